@@ -278,7 +278,7 @@ mod tests {
         let part = budget.part(1);
         let is = |at: u64| {
             let symbol = Symbol::named("Env", Instance::root("stack"));
-            Formula::equals(&symbol, &Constant::Text(at.to_string()))
+            Formula::equals(&symbol, &Constant::text(at.to_string()))
         };
         let one_of =
             |count: u64| (0..count).fold(Formula::never(), |all, at| all.or(&is(at)).unwrap());

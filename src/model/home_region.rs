@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Trail;
 use super::limits::MAX_HOME_REGIONS;
-use super::region::{AWAY, LEADER};
+use super::region::{AWAY, LEADER, is_region};
 use crate::resolved::{
-    Case, Condition, Constant, Evidence, Formula, Hop, Possible, Resolved, Symbol, Term,
+    Case, Condition, Constant, Evidence, Formula, Hop, Possible, Resolved, Symbol, Term, Word,
 };
 
 /// What a home Region is told apart by.
@@ -123,7 +123,11 @@ impl OpenRegion<'_> {
             Constant::Text(region) => Some(region),
             _ => None,
         });
-        (texts.collect(), others)
+        // What is neither said nor a Region's name is one of the others.
+        let is_public = |region: &Word| region.is_said() || is_region(region.as_str());
+        let (texts, unsaid): (Vec<Word>, Vec<Word>) = texts.partition(is_public);
+        let texts = texts.into_iter().map(String::from).collect();
+        (texts, others || !unsaid.is_empty())
     }
 }
 
@@ -132,7 +136,7 @@ impl OpenRegion<'_> {
     fn away(&self, open: Resolved<String>, others: Formula, term: &Term) -> [Case<String>; 2] {
         let symbol = term.symbol().unwrap_or_else(Symbol::alone);
         let partition = (self.partition)(&symbol);
-        let is_aws = Formula::equals(&partition, &Constant::Text("aws".to_owned()));
+        let is_aws = Formula::equals(&partition, &Constant::text("aws"));
         let away = Resolved::Known {
             value: AWAY.to_owned(),
             from: open.from().clone(),

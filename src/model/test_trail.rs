@@ -40,7 +40,7 @@ pub(super) fn when(text: &str) -> Condition {
     let (name, value) = text.split_once(" is ").unwrap_or(("in", text));
     let symbol = Symbol::named(name, Instance::root("stack"));
     let holds = match value {
-        "false" => Formula::equals(&symbol, &Constant::Text("true".into())).not(),
+        "false" => Formula::equals(&symbol, &Constant::text("true")).not(),
         value => Formula::equals(&symbol, &Constant::Text(value.into())),
     };
     Condition::new(holds, name, text.trim_start_matches(name).trim_start())

@@ -300,7 +300,7 @@ mod tests {
     fn on_but_for_one(name: &str, of: usize) -> Resolved<bool> {
         let symbol = Symbol::named_text(name, Instance::root("stack"));
         let cases = (0..of).map(|at| {
-            let holds = Formula::equals(&symbol, &Constant::Text(format!("v{at}")));
+            let holds = Formula::equals(&symbol, &Constant::text(format!("v{at}")));
             Case {
                 when: Condition::new(holds, name, format!("is v{at}")),
                 value: Resolved::known(at != 0),
@@ -316,7 +316,7 @@ mod tests {
     fn all_differ(names: [&str; 3], of: usize) -> Formula {
         let symbols = names.map(|name| Symbol::named_text(name, Instance::root("stack")));
         let pairs = [(0, 1), (1, 2), (0, 2)];
-        let texts = (0..of).map(|at| Constant::Text(format!("v{at}")));
+        let texts = (0..of).map(|at| Constant::text(format!("v{at}")));
         texts.fold(Formula::always(), |all, text| {
             let is = |at: usize| Formula::equals(&symbols[at], &text);
             pairs.iter().fold(all, |all, (a, b)| {

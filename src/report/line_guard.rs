@@ -2,9 +2,22 @@
 //!
 //! GitHub's runner takes a line for a command where it starts, after spaces, with `::` (`::error::`, `::add-mask::`), and
 //! older ones where it holds `##[`; Azure's agent where it holds `##vso[`, `TeamCity` where it holds `##teamcity[` (each
-//! product's page on logging commands). Lines are looked at as they are printed: wrapping can put a word at their start.
+//! product's page on logging commands). Buildkite folds a log at lines that start with `---`, `+++` or `~~~` and a space, and opens
+//! what is folded at `^^^ +++` ("Managing log output"); Travis CI and GitLab's runner fold it at `travis_fold:`, `section_start:` and
+//! `section_end:`. Lines are looked at as they are printed: wrapping can put a word at their start.
 
 use std::io::{self, Write};
+
+/// What a line starts with at which a runner folds its log, or opens what is folded.
+const FOLDS: [&str; 7] = [
+    "--- ",
+    "+++ ",
+    "~~~ ",
+    "^^^ ",
+    "section_end:",
+    "section_start:",
+    "travis_fold:",
+];
 
 /// Writes on, with no line that such a runner would obey.
 pub(super) struct LineGuard<'a> {
@@ -54,8 +67,9 @@ impl Drop for LineGuard<'_> {
 fn disarmed(line: &[u8]) -> Option<Vec<u8>> {
     let text = String::from_utf8_lossy(line);
     let indent = text.len() - text.trim_start().len();
-    let starts = text[indent..].starts_with("::").then_some(indent + 1);
-    let mut cuts: Vec<usize> = starts.into_iter().collect();
+    let start = &text[indent..];
+    let is_command = start.starts_with("::") || FOLDS.iter().any(|fold| start.starts_with(fold));
+    let mut cuts: Vec<usize> = is_command.then_some(indent + 1).into_iter().collect();
     cuts.extend(hash_commands(&text));
     cuts.dedup();
     if cuts.is_empty() {
@@ -110,6 +124,16 @@ mod tests {
             "a # #vso[task.x]y # #[group]"
         );
         assert_eq!(guarded(&["###VSO[x"]), "## #VSO[x");
+        for (fold, disarmed) in [
+            ("--- x\n", "- -- x\n"),
+            ("  +++ x\n", "  + ++ x\n"),
+            ("~~~ x", "~ ~~ x"),
+            ("^^^ +++\n", "^ ^^ +++\n"),
+            ("travis_fold:start:x\n", "t ravis_fold:start:x\n"),
+            ("section_start:1:x\n", "s ection_start:1:x\n"),
+        ] {
+            assert_eq!(guarded(&[fold]), disarmed);
+        }
     }
 
     #[test]
@@ -121,6 +145,9 @@ mod tests {
             "##",
             "a\n\n  b",
             "#[x] ##a b[",
+            "---\n",
+            "a --- b\n",
+            "| --- |\n",
         ] {
             assert_eq!(guarded(&[text]), text);
         }

@@ -162,7 +162,7 @@ fn found(parts: &[Part], text: &str, place: Within, by: &str, ways: &mut usize) 
         };
         let of = vec![
             Operand::Symbol(whole),
-            Operand::Constant(Constant::Text(open.text)),
+            Operand::Constant(Constant::text(open.text)),
         ];
         let holds = Symbol::made(by, of);
         return Some(Formula::equals(&holds, &Constant::Bool(true)));
@@ -225,7 +225,7 @@ mod tests {
     fn each_of_a_few_is_tried() {
         let sources = crate::source::SourceMap::default();
         let file = sources.add("t", b"x".to_vec()).unwrap();
-        let domain = Domain::of(["eu", "us"].map(|text| Constant::Text(text.to_owned())));
+        let domain = Domain::of(["eu", "us"].map(|text| Constant::text(text)));
         let at = file.input().span(0..1);
         let few = Symbol::declared("Few", at, Instance::root("root"), domain);
         let name = row([Part::Open(few), constant("-1")]);

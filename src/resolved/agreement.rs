@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn what_is_one_constant_is_equal() {
         let [a, b, c] = ["a", "b", "c"].map(symbol);
-        let is = |symbol: &Symbol| Formula::equals(symbol, &Constant::Text("x".to_owned()));
+        let is = |symbol: &Symbol| Formula::equals(symbol, &Constant::text("x"));
         let both = |x: &Formula, y: &Formula| x.and(y).unwrap();
         let is_x = both(&is(&a), &is(&b));
         assert!(!can_hold(&both(&is_x, &Truth::same(&a, &b).no)));
@@ -250,8 +250,7 @@ mod tests {
     #[test]
     fn several_are_told_apart_as_each_by_itself() {
         let [a, b] = ["a", "b"].map(symbol);
-        let is =
-            |symbol: &Symbol, text: &str| Formula::equals(symbol, &Constant::Text(text.to_owned()));
+        let is = |symbol: &Symbol, text: &str| Formula::equals(symbol, &Constant::text(text));
         let one_of = is(&a, "x").or(&is(&a, "y")).unwrap();
         let others = [
             is(&a, "x"),
@@ -285,8 +284,7 @@ mod tests {
     #[test]
     fn equal_symbols_are_no_two_constants() {
         let [a, b] = ["a", "b"].map(symbol);
-        let is =
-            |symbol: &Symbol, text: &str| Formula::equals(symbol, &Constant::Text(text.to_owned()));
+        let is = |symbol: &Symbol, text: &str| Formula::equals(symbol, &Constant::text(text));
         let same = Truth::same(&a, &b).yes;
         let both = |x: &Formula, y: &Formula| x.and(y).unwrap();
         assert!(can_hold(&both(&same, &both(&is(&a, "x"), &is(&b, "x")))));

@@ -26,7 +26,7 @@ mod tests {
     #[test]
     fn many_are_the_same_as_one_after_the_other() {
         let key = Symbol::named_text("Key", Instance::root("stack"));
-        let is = |at: usize| Formula::equals(&key, &Constant::Text(at.to_string()));
+        let is = |at: usize| Formula::equals(&key, &Constant::text(at.to_string()));
         for count in [0, 1, 2, 3, 7, 100] {
             let all = Formula::any_of((0..count).map(is).collect()).unwrap();
             let one_by_one =

@@ -235,7 +235,7 @@ mod tests {
     }
 
     fn is(name: &str, text: &str) -> Formula {
-        Formula::equals(&symbol(name), &Constant::Text(text.to_owned()))
+        Formula::equals(&symbol(name), &Constant::text(text))
     }
 
     fn assumption(holds: Formula) -> Assumption {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::constant::{Constant, Domain};
+use super::constant::{Constant, Domain, Word};
 use super::formula::Formula;
 use super::joined::Joined;
 use super::limits::MAX_BYTES_OF_CLAUSE;
@@ -91,7 +91,7 @@ impl Term {
                 let is = |value: bool| {
                     let texts = Constant::flags(value).into_iter();
                     let each = texts.filter_map(|constant| match constant {
-                        Constant::Text(text) => Some(self.is_text(&text)),
+                        Constant::Text(text) => Some(self.is_text(text)),
                         _ => None,
                     });
                     Formula::any_of(each.collect())
@@ -106,13 +106,12 @@ impl Term {
 
     /// That it is this text, or becomes it where it is converted.
     #[must_use]
-    pub fn is_text(&self, text: &str) -> Formula {
+    pub fn is_text(&self, text: impl Into<Word>) -> Formula {
+        let text = text.into();
         match self {
-            Term::Symbol(symbol) => {
-                Formula::equals(&symbol.as_text(), &Constant::Text(text.to_owned()))
-            }
-            Term::Truth(truth) if text == "true" => truth.yes.clone(),
-            Term::Truth(truth) if text == "false" => truth.no.clone(),
+            Term::Symbol(symbol) => Formula::equals(&symbol.as_text(), &Constant::text(text)),
+            Term::Truth(truth) if text.as_str() == "true" => truth.yes.clone(),
+            Term::Truth(truth) if text.as_str() == "false" => truth.no.clone(),
             Term::Truth(_) => Formula::never(),
             Term::Joined(joined) => joined.equals(text),
         }
@@ -128,7 +127,7 @@ impl Term {
             (Term::Truth(_), Constant::Null) => Some(Truth::known(false)),
             (Term::Truth(_), _) => None,
             (Term::Joined(joined), Constant::Text(text)) => {
-                Some(Truth::holding(joined.equals(text)))
+                Some(Truth::holding(joined.equals(text.clone())))
             }
             (Term::Joined(_), _) => Some(Truth::known(false)),
         }
@@ -241,7 +240,7 @@ impl Term {
         match self {
             Term::Symbol(symbol) => path.possible(symbol).only().cloned(),
             Term::Truth(truth) => truth.under(path).map(Constant::Bool),
-            Term::Joined(joined) => joined.under(path).map(Constant::Text),
+            Term::Joined(joined) => joined.under(path).map(Constant::text),
         }
     }
 
@@ -260,7 +259,7 @@ impl Term {
             },
             Term::Truth(truth) => truth.under(path).map(Some),
             Term::Joined(joined) => {
-                let text = joined.under(path).map(Constant::Text)?;
+                let text = joined.under(path).map(Constant::text)?;
                 text.as_flag().map(Some)
             }
         }

@@ -1,6 +1,98 @@
 //! The constants that something may be compared with, and those that it may be.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+
+/// A text that something may be. One that is not said is the same text, but where something turns out to be it, that is private.
+#[derive(Clone, Debug)]
+pub struct Word {
+    text: String,
+    is_said: bool,
+}
+
+impl Word {
+    /// One that is not said, as it is a key of what is not to be shown.
+    #[must_use]
+    pub fn unsaid(text: impl Into<String>) -> Word {
+        Word {
+            text: text.into(),
+            is_said: false,
+        }
+    }
+
+    /// Another text, said where this one is.
+    #[must_use]
+    pub(super) fn like(&self, text: &str) -> Word {
+        Word {
+            text: text.to_owned(),
+            is_said: self.is_said,
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        self.is_said
+    }
+}
+
+impl From<String> for Word {
+    fn from(text: String) -> Word {
+        Word {
+            text,
+            is_said: true,
+        }
+    }
+}
+
+impl From<&String> for Word {
+    fn from(text: &String) -> Word {
+        text.clone().into()
+    }
+}
+
+impl From<&str> for Word {
+    fn from(text: &str) -> Word {
+        text.to_owned().into()
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> String {
+        word.text
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Word) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Word {}
+
+impl PartialOrd for Word {
+    fn partial_cmp(&self, other: &Word) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Word {
+    fn cmp(&self, other: &Word) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl Hash for Word {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
 
 /// A value of either dialect that is no collection. Constants of different kinds are never equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8,11 +100,24 @@ pub enum Constant {
     Null,
     Bool(bool),
     /// As the dialect prints it: equal numbers have equal texts.
-    Number(String),
-    Text(String),
+    Number(Word),
+    Text(Word),
 }
 
 impl Constant {
+    pub fn text(text: impl Into<Word>) -> Constant {
+        Constant::Text(text.into())
+    }
+
+    /// Whether it may be said where something turns out to be it.
+    #[must_use]
+    pub(super) fn is_said(&self) -> bool {
+        match self {
+            Constant::Null | Constant::Bool(_) => true,
+            Constant::Number(word) | Constant::Text(word) => word.is_said(),
+        }
+    }
+
     /// The spellings that a dialect takes for this truth value. Terraform takes `"1"`, `CloudFormation` takes `"True"`;
     /// what one of them refuses does not deploy, so that nothing is lost by taking all for both.
     pub(super) fn flags(value: bool) -> Vec<Constant> {
@@ -21,8 +126,8 @@ impl Constant {
         } else {
             ["false", "False", "FALSE", "0"]
         };
-        let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].to_owned())];
-        out.extend(texts.map(|text| Constant::Text(text.to_owned())));
+        let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].into())];
+        out.extend(texts.map(Constant::text));
         out
     }
 
@@ -124,10 +229,12 @@ impl Domain {
                 Some(element.as_ref())
             }
             (Members::Tuple(elements), Some(Constant::Number(at))) => {
-                let at: Option<usize> = at.parse().ok();
+                let at: Option<usize> = at.as_str().parse().ok();
                 at.and_then(|at| elements.get(at))
             }
-            (Members::Object(attributes), Some(Constant::Text(name))) => attributes.get(name),
+            (Members::Object(attributes), Some(Constant::Text(name))) => {
+                attributes.get(name.as_str())
+            }
             _ => None,
         };
         member.cloned().unwrap_or(Domain::Any)
@@ -148,12 +255,15 @@ impl Domain {
             Domain::Any => true,
             Domain::Text => matches!(constant, Constant::Text(_) | Constant::Null),
             Domain::Named(naming) => match constant {
-                Constant::Text(text) => naming.takes(text),
+                Constant::Text(text) => naming.takes(text.as_str()),
                 _ => false,
             },
             Domain::Number => matches!(constant, Constant::Number(_) | Constant::Null),
             Domain::AtLeast(least) => match constant {
-                Constant::Number(text) => text.parse().is_ok_and(|number: usize| number >= *least),
+                Constant::Number(text) => text
+                    .as_str()
+                    .parse()
+                    .is_ok_and(|number: usize| number >= *least),
                 _ => false,
             },
             Domain::Of(constants) => constants.contains(constant),
@@ -167,11 +277,11 @@ mod tests {
     use super::*;
 
     fn text(text: &str) -> Constant {
-        Constant::Text(text.to_owned())
+        Constant::text(text)
     }
 
     fn number(text: &str) -> Constant {
-        Constant::Number(text.to_owned())
+        Constant::Number(text.into())
     }
 
     #[test]

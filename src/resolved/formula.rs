@@ -366,7 +366,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Constant {
-        Constant::Text(text.to_owned())
+        Constant::text(text)
     }
 
     fn limited(to: &[&str]) -> Symbol {

@@ -1,6 +1,6 @@
 //! A text that is put together of constants and of values that are not known.
 
-use super::constant::Constant;
+use super::constant::{Constant, Word};
 use super::formula::Formula;
 use super::limits::MAX_SPELLINGS;
 use super::symbol::{Operand, Symbol};
@@ -64,7 +64,7 @@ impl Joined {
     #[must_use]
     pub fn symbol(&self) -> Symbol {
         let operands = self.parts.iter().map(|part| match part {
-            Part::Constant(text) => Operand::Constant(Constant::Text(text.clone())),
+            Part::Constant(text) => Operand::Constant(Constant::text(text.clone())),
             Part::Open(symbol) => Operand::Symbol(symbol.clone()),
         });
         Symbol::made("join", operands.collect())
@@ -72,20 +72,34 @@ impl Joined {
 
     /// That it is this text. Where that would be too much to work out, it has to do with nothing but itself.
     #[must_use]
-    pub fn equals(&self, text: &str) -> Formula {
+    pub fn equals(&self, text: impl Into<Word>) -> Formula {
         let mut ways = MAX_SPELLINGS;
-        spelled(&self.parts, text, &mut ways)
-            .unwrap_or_else(|| Formula::equals(&self.symbol(), &Constant::Text(text.to_owned())))
+        let text = text.into();
+        spelled(&self.parts, &text, &mut ways)
+            .unwrap_or_else(|| Formula::equals(&self.symbol(), &Constant::Text(text.clone())))
     }
 
     /// The only text that it may be where a formula holds.
     #[must_use]
-    pub fn under(&self, path: &Formula) -> Option<String> {
-        let texts = self.parts.iter().map(|part| match part {
-            Part::Constant(text) => Some(text.clone()),
-            Part::Open(symbol) => text_of(path.possible(symbol).only()?),
-        });
-        texts.collect()
+    pub fn under(&self, path: &Formula) -> Option<Word> {
+        let mut out = String::new();
+        let mut is_said = true;
+        for part in &self.parts {
+            match part {
+                Part::Constant(text) => out.push_str(text),
+                Part::Open(symbol) => {
+                    let possible = path.possible(symbol);
+                    let only = possible.only()?;
+                    out.push_str(&text_of(only)?);
+                    is_said &= only.is_said();
+                }
+            }
+        }
+        Some(if is_said {
+            out.into()
+        } else {
+            Word::unsaid(out)
+        })
     }
 
     /// All texts that it may be, where they are a few.
@@ -110,7 +124,7 @@ impl Joined {
         }
         out.sort();
         out.dedup();
-        Some(out.into_iter().map(Constant::Text).collect())
+        Some(out.into_iter().map(Constant::text).collect())
     }
 
     /// What is left of both without what they begin and end with alike; `None` where they cannot be equal.
@@ -176,26 +190,30 @@ pub(super) fn text_of(constant: &Constant) -> Option<String> {
     match constant {
         Constant::Null => None,
         Constant::Bool(value) => Some(value.to_string()),
-        Constant::Number(text) | Constant::Text(text) => Some(text.clone()),
+        Constant::Number(text) | Constant::Text(text) => Some(text.as_str().to_owned()),
     }
 }
 
 /// That some parts make a text: the constants at both ends are taken off it, and what may be but a few constants is tried
 /// with each. `None` where several parts may be anything, or there are too many ways.
-fn spelled(parts: &[Part], text: &str, ways: &mut usize) -> Option<Formula> {
+fn spelled(parts: &[Part], text: &Word, ways: &mut usize) -> Option<Formula> {
     *ways = ways.checked_sub(1)?;
     match parts {
-        [] if text.is_empty() => Some(Formula::always()),
+        [] if text.as_str().is_empty() => Some(Formula::always()),
         [] => Some(Formula::never()),
-        [Part::Constant(constant), rest @ ..] => match text.strip_prefix(constant.as_str()) {
-            Some(left) => spelled(rest, left, ways),
-            None => Some(Formula::never()),
-        },
-        [rest @ .., Part::Constant(constant)] => match text.strip_suffix(constant.as_str()) {
-            Some(left) => spelled(rest, left, ways),
-            None => Some(Formula::never()),
-        },
-        [Part::Open(only)] => Some(Formula::equals(only, &Constant::Text(text.to_owned()))),
+        [Part::Constant(constant), rest @ ..] => {
+            match text.as_str().strip_prefix(constant.as_str()) {
+                Some(left) => spelled(rest, &text.like(left), ways),
+                None => Some(Formula::never()),
+            }
+        }
+        [rest @ .., Part::Constant(constant)] => {
+            match text.as_str().strip_suffix(constant.as_str()) {
+                Some(left) => spelled(rest, &text.like(left), ways),
+                None => Some(Formula::never()),
+            }
+        }
+        [Part::Open(only)] => Some(Formula::equals(only, &Constant::Text(text.clone()))),
         several => {
             let few = several.iter().find_map(|part| match part {
                 Part::Open(symbol) => Some((symbol, symbol.constants()?)),
@@ -238,7 +256,7 @@ mod tests {
     }
 
     fn is(symbol: &Symbol, text: &str) -> Formula {
-        Formula::equals(symbol, &Constant::Text(text.to_owned()))
+        Formula::equals(symbol, &Constant::text(text))
     }
 
     #[test]
@@ -250,7 +268,7 @@ mod tests {
         assert!(name.equals("x-y").is_never());
         assert!(name.equals("prod").is_never());
         let prod = is(&env, "prod");
-        assert_eq!(name.under(&prod).as_deref(), Some("x-prod-y"));
+        assert_eq!(name.under(&prod), Some("x-prod-y".into()));
     }
 
     #[test]
@@ -267,7 +285,7 @@ mod tests {
         let at = crate::source::SourceMap::default()
             .add("t", b"x".to_vec())
             .unwrap();
-        let allowed = ["a", "b", "a-b"].map(|text| Constant::Text(text.to_owned()));
+        let allowed = ["a", "b", "a-b"].map(|text| Constant::text(text));
         let (at, domain) = (at.input().span(0..1), Domain::of(allowed));
         let few = Symbol::declared("Few", at, Instance::root("stack"), domain);
         let any = open("Any");

@@ -131,7 +131,7 @@ mod tests {
         let key = Symbol::named_text("Key", Instance::root("stack"));
         let case = |at: usize| Case {
             when: Condition::new(
-                Formula::equals(&key, &Constant::Text(at.to_string())),
+                Formula::equals(&key, &Constant::text(at.to_string())),
                 "Key",
                 format!("is {at}"),
             ),

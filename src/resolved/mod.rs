@@ -34,7 +34,7 @@ pub use asked::AskedFor;
 pub use assumption::{Asked, Assumption, Assumptions};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
-pub use constant::{Constant, Domain, Members, Naming};
+pub use constant::{Constant, Domain, Members, Naming, Word};
 pub use defaults::Defaults;
 pub use effort::Effort;
 pub(crate) use effort::note as note_work;

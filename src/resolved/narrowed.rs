@@ -2,7 +2,7 @@
 
 use super::condition::{Condition, Term};
 use super::constant::Constant;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Privacy};
 use super::formula::Formula;
 use super::limits::MAX_CASES;
 use super::truth::Truth;
@@ -25,7 +25,7 @@ impl Fixed for String {
         match term.under(path)? {
             Constant::Null => Some(None),
             Constant::Bool(value) => Some(Some(value.to_string())),
-            Constant::Number(text) | Constant::Text(text) => Some(Some(text)),
+            Constant::Number(text) | Constant::Text(text) => Some(Some(text.as_str().to_owned())),
         }
     }
 }
@@ -43,9 +43,15 @@ impl<T: Fixed> Resolved<T> {
             return None;
         };
         let from = from.clone();
-        Some(match T::fixed(term, path)? {
+        let told = match T::fixed(term, path)? {
             Some(value) => Resolved::Known { value, from },
             None => Resolved::Unset { from },
+        };
+        let is_said = term.under(path).is_none_or(|constant| constant.is_said());
+        Some(if is_said {
+            told
+        } else {
+            told.private(Privacy::Hidden)
         })
     }
 
@@ -91,7 +97,7 @@ impl<T: Fixed> Resolved<T> {
             .enumerate()
             .map(|(at, constant)| {
                 let holds = match (term, &constant) {
-                    (Term::Joined(joined), Constant::Text(text)) => joined.equals(text),
+                    (Term::Joined(joined), Constant::Text(text)) => joined.equals(text.clone()),
                     (Term::Symbol(symbol), constant) => Formula::equals(symbol, constant),
                     _ => return None,
                 };
@@ -99,7 +105,7 @@ impl<T: Fixed> Resolved<T> {
                     _ if from.is_private() => format!("value {}, which is not shown", at + 1),
                     Constant::Null => "null".to_owned(),
                     Constant::Bool(value) => value.to_string(),
-                    Constant::Number(text) | Constant::Text(text) => text.clone(),
+                    Constant::Number(text) | Constant::Text(text) => text.as_str().to_owned(),
                 };
                 let value = self.told(&holds)?;
                 let when = Condition::new(holds, name, format!("is {text}"));
@@ -425,7 +431,7 @@ mod tests {
 
     #[test]
     fn what_one_of_a_few_private_values_is_nobody_says() {
-        let texts = ["dev", "prod"].map(|text| Constant::Text(text.to_owned()));
+        let texts = ["dev", "prod"].map(|text| Constant::text(text));
         let symbol = Symbol::made_within("stage", Vec::new(), Domain::Of(texts.into()));
         let term = Term::Symbol(symbol);
         for (privacy, said) in [

@@ -385,7 +385,7 @@ impl Symbol {
     pub(super) fn read_constant(&self, constant: Constant) -> Option<Constant> {
         Some(match (self.reading, constant) {
             (Reading::Itself, constant) | (_, constant @ Constant::Null) => constant,
-            (Reading::Text, Constant::Bool(value)) => Constant::Text(value.to_string()),
+            (Reading::Text, Constant::Bool(value)) => Constant::text(value.to_string()),
             (Reading::Text, Constant::Number(text) | Constant::Text(text)) => Constant::Text(text),
             (Reading::Flag, constant) => Constant::Bool(constant.as_flag()?),
         })
@@ -404,8 +404,8 @@ impl Operand {
             Operand::Symbol(symbol) => symbol.shown(),
             Operand::Constant(Constant::Null) => "null".into(),
             Operand::Constant(Constant::Bool(value)) => value.to_string(),
-            Operand::Constant(Constant::Number(text)) => text.clone(),
-            Operand::Constant(Constant::Text(text)) => format!("\"{text}\""),
+            Operand::Constant(Constant::Number(text)) => text.as_str().to_owned(),
+            Operand::Constant(Constant::Text(text)) => format!("\"{}\"", text.as_str()),
         }
     }
 
@@ -430,7 +430,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Constant {
-        Constant::Text(text.to_owned())
+        Constant::text(text)
     }
 
     #[test]
@@ -501,7 +501,7 @@ mod tests {
     fn the_text_of_a_number_is_its_digits() {
         let env = env(Instance::root("stack"));
         let as_text = Formula::equals(&env.as_text(), &text("5"));
-        let number = Formula::equals(&env, &Constant::Number("5".to_owned()));
+        let number = Formula::equals(&env, &Constant::Number("5".into()));
         assert!(number.and(&as_text.not()).unwrap().is_never());
         assert_eq!(number.possible(&env.as_text()).only(), Some(&text("5")));
         // As itself the number is no text.

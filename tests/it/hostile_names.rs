@@ -8,13 +8,15 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const HOSTILE: [&str; 24] = [
+const HOSTILE: [&str; 26] = [
     "::error::all is well",
     "\n::error file=a::b",
     " \u{2028}::add-mask::x",
     "##vso[task.setvariable variable=x]y",
     "x ##[group]y",
     "###TeamCity[a]",
+    "--- folded",
+    "travis_fold:start:x",
     "\u{1b}[2J\u{1b}]0;title\u{7}",
     "\u{9b}31m",
     "\r\u{8}overwritten",
@@ -209,7 +211,19 @@ fn shows_all(said: &str, about: &str) {
 /// No line that a CI job's runner takes for a command.
 fn steers_no_runner(said: &str, about: &str) {
     for line in said.lines() {
-        assert!(!line.trim_start().starts_with("::"), "{about}: {line}");
+        let start = line.trim_start();
+        let steers = [
+            "::",
+            "--- ",
+            "+++ ",
+            "~~~ ",
+            "^^^ ",
+            "section_",
+            "travis_fold:",
+        ];
+        for sign in steers {
+            assert!(!start.starts_with(sign), "{about}: {line}");
+        }
         let lower = line.to_ascii_lowercase();
         for sign in ["##[", "##vso[", "##teamcity["] {
             assert!(!lower.contains(sign), "{about}: {line}");

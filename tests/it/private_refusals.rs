@@ -28,7 +28,14 @@ fn no_expression_of_terraform_says_it() {
             "var.object[PRIVATE]",
             "var.list[PRIVATE]",
             "{ (PRIVATE) = false, b = true }[var.unknown]",
+            "{ (PRIVATE) = true, b = false }[var.unknown] ? var.unknown : true",
+            "{ (PRIVATE) = true, b = false }[var.unknown] ? \"${var.unknown}x\" : true",
+            "{ (PRIVATE) = true, b = false }[\"x${var.unknown}\"] ? \"x${var.unknown}\" : true",
+            "lookup({ (PRIVATE) = true }, var.unknown, false) ? var.unknown : true",
+            "merge({ (var.unknown) = true }, { (PRIVATE) = false })[var.unknown]",
+            "{ for key, flag in merge({ (PRIVATE) = true }, { (var.unknown) = false }) : key => flag }[var.unknown]",
             "var.unknown == PRIVATE",
+            "var.unknown == PRIVATE ? var.unknown : true",
         ] {
             let flag = expression.replace("PRIVATE", private);
             let trail = format!(
@@ -46,6 +53,24 @@ fn no_expression_of_terraform_says_it() {
         let said = said_of(&[("main.tf", &trail)]);
         assert!(said.contains("event selectors"), "{said}");
         assert!(!said.contains(SECRET), "{said}");
+    }
+}
+
+#[test]
+fn no_case_of_an_instance_says_it() {
+    for each in [
+        "merge(jsondecode(file(\"${path.module}/secret.json\")), { (var.unknown) = false })",
+        "merge({ (var.unknown) = false }, jsondecode(file(\"${path.module}/secret.json\")))",
+        "{ for key in concat(keys(jsondecode(file(\"${path.module}/secret.json\"))), [var.unknown]) : key => key }",
+        "setunion(keys(jsondecode(file(\"${path.module}/secret.json\"))), [var.unknown])",
+    ] {
+        let trail = format!(
+            "variable \"unknown\" {{}}\nresource \"aws_cloudtrail\" \"main\" {{\n  for_each = {each}\n  name = \"main\"\n  s3_bucket_name = \"logs\"\n  \
+             include_global_service_events = each.value\n}}\n"
+        );
+        let said = said_of(&[("main.tf", &trail)]);
+        assert!(said.contains("aws_cloudtrail.main"), "{each}: {said}");
+        assert!(!said.contains(SECRET), "{each}: {said}");
     }
 }
 

@@ -154,7 +154,7 @@ impl Evaluator<'_> {
         let left = unless_rendered(self.evaluate(left, bindings));
         let right = unless_rendered(self.evaluate(right, bindings));
         Equality {
-            constant: &|value: &Value| value.as_text().map(Constant::Text),
+            constant: &|value: &Value| value.as_text().map(Constant::text),
             known: &compare,
         }
         .of(&left, &right)

@@ -229,7 +229,7 @@ impl Declaration<'_> {
         if allowed.is_empty() || allowed.len() > MAX_ALLOWED_VALUES {
             return Domain::Text;
         }
-        Domain::of(allowed.into_iter().map(Constant::Text))
+        Domain::of(allowed.into_iter().map(Constant::text))
     }
 
     /// The value as far as the declaration decides it.

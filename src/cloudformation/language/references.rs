@@ -143,7 +143,7 @@ fn made_of_region(name: &str, region: &Symbol) -> Symbol {
 /// have an identity themselves.
 pub(super) fn made_of(by: &str, operands: &[&Resolved<Value>]) -> Option<Term> {
     let operand = |value: &&Resolved<Value>| match value {
-        Resolved::Known { value, .. } => Some(Operand::Constant(Constant::Text(value.as_text()?))),
+        Resolved::Known { value, .. } => Some(Operand::Constant(Constant::text(value.as_text()?))),
         Resolved::Unknown {
             term: Some(term), ..
         } => Some(Operand::Symbol(term.symbol()?.as_text())),

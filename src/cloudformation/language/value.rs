@@ -115,7 +115,7 @@ impl Fixed for Value {
         match term.under(path)? {
             Constant::Null => Some(None),
             Constant::Bool(value) => Some(Some(Value::Bool(value))),
-            Constant::Number(text) | Constant::Text(text) => Some(Some(Value::Text(text))),
+            Constant::Number(text) | Constant::Text(text) => Some(Some(Value::Text(text.into()))),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What stands in a service, or in a file, under the keys of an address.
 
 use super::super::limits::MAX_MAPPING_KEYS;
+use super::super::template::is_of_parameters;
 use super::files::Content;
 use super::given::Giver;
 use super::syntax::{Named, Piece, has_variable};
 use super::variables::{Said, Stands, Tree, Variables, too_many};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::quote::quoted;
-use crate::resolved::{Case, Condition, Evidence, Hop, Privacy, Resolved, Term, map_cases};
+use crate::resolved::{Case, Condition, Evidence, Hop, Privacy, Resolved, Term, Word, map_cases};
 use crate::source::Span;
 
 /// One key of an address.
@@ -167,14 +168,20 @@ impl Variables<'_> {
         let entries = node.entries().iter();
         let places = entries.clone().map(|entry| entry.key.span);
         self.by_case.borrow_mut().extend(places);
+        let file = self.sources.get(node.span.source);
+        let is_named = is_of_parameters(&file, true, self.sources);
         let names = entries.filter_map(|entry| entry.key.scalar_text());
-        let cases = names.map(|name| Case {
-            when: Condition::new(
-                term.is_text(&name),
-                key.shown.as_str(),
-                format!("is {name}"),
-            ),
-            value: self.below(node, &name, rest, false),
+        let cases = names.enumerate().map(|(at, name)| {
+            let (holds, shown) = if is_named {
+                (term.is_text(&name), name.clone())
+            } else {
+                let shown = format!("number {} of those that are not shown", at + 1);
+                (term.is_text(Word::unsaid(&name)), shown)
+            };
+            Case {
+                when: Condition::new(holds, key.shown.as_str(), format!("is {shown}")),
+                value: self.below(node, &name, rest, !is_named),
+            }
         });
         Resolved::Varies {
             cases: cases.collect(),

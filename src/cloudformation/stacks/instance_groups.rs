@@ -173,7 +173,7 @@ fn account_of(passing: &Passing<'_, '_>, targets: &Found<'_, '_>) -> Resolved<St
             account.private(accounts.from().privacy)
         }
         Some(several @ [_, ..]) => {
-            let domain = Domain::of(several.iter().cloned().map(Constant::Text));
+            let domain = Domain::of(several.iter().cloned().map(Constant::text));
             let root = Instance::root("account");
             let one = Symbol::declared("the account", whole(listed), root, domain);
             account_not_known().or_term(|| Term::Symbol(one))

@@ -32,7 +32,7 @@ pub(super) fn away_from_leader(
     assumed: &Formula,
 ) -> Formula {
     let holds = bindings.holds().narrowed(assumed);
-    let is_leader = Formula::equals(region, &Constant::Text(LEADER.to_owned()));
+    let is_leader = Formula::equals(region, &Constant::text(LEADER));
     if !evaluator.has_splitting_conditions() || !holds.can_hold_with(&is_leader) {
         return holds;
     }

@@ -376,7 +376,7 @@ fn never_a_flag(value: Resolved<bool>) -> Resolved<bool> {
         return value;
     };
     let is_refused = |constant: &Constant| match constant {
-        Constant::Text(text) => to_bool(Value::Text(text.clone())).is_invalid(),
+        Constant::Text(text) => to_bool(Value::Text(text.clone().into())).is_invalid(),
         _ => false,
     };
     let listed = symbol.constants();

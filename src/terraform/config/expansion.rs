@@ -344,7 +344,7 @@ fn by_element(expression: &Expression, value: &Resolved<Value>) -> Keys {
 
 /// Whether a `count` that is not known makes an instance.
 fn is_not_zero(count: &Term) -> Truth {
-    let zeros = [Constant::Number("0".into()), Constant::Text("0".into())];
+    let zeros = [Constant::Number("0".into()), Constant::text("0")];
     let is_zero = zeros
         .iter()
         .filter_map(|zero| Some(count.equals(zero)?.yes));

@@ -35,7 +35,7 @@ pub(crate) fn is_empty(collection: &Resolved<Value>) -> Option<Formula> {
     else {
         return None;
     };
-    let zero = Constant::Number("0".to_owned());
+    let zero = Constant::Number("0".into());
     Some(term.equals(&zero)?.yes)
 }
 
@@ -48,7 +48,7 @@ impl Partly {
         let least = once.max(usize::from(self.entries.iter().any(Entry::is_once)));
         let most = self.entries.len();
         if is_once(&self.entries) && most - least < MAX_FEW_VALUES {
-            let numbers = (least..=most).map(|number| Constant::Number(number.to_string()));
+            let numbers = (least..=most).map(|number| Constant::Number(number.to_string().into()));
             return Domain::of(numbers);
         }
         Domain::AtLeast(least)
@@ -76,7 +76,7 @@ fn below(symbol: &Symbol, bound: &Number, or_at: bool) -> Option<Truth> {
         if is_below.len() >= MAX_FEW_VALUES {
             return None;
         }
-        let constant = Constant::Number(number.to_string());
+        let constant = Constant::Number(number.to_string().into());
         is_below.push(Formula::equals(symbol, &constant));
     }
     Formula::any_of(is_below).map(Truth::holding)

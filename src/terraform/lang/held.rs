@@ -7,8 +7,8 @@ use super::keys::{shown_key, text_key};
 use super::unknown_keys::no_such_key;
 use super::values::{Entry, Partly, Times, Value, refused};
 use crate::resolved::{
-    Case, Clause, Condition, Constant, Evidence, Formula, MAX_CASES, Operand, Resolved, Symbol,
-    Term, Truth,
+    Case, Clause, Condition, Constant, Evidence, Formula, MAX_CASES, Operand, Privacy, Resolved,
+    Symbol, Term, Truth,
 };
 use crate::terraform::limits::MAX_MAP_KEYS;
 
@@ -35,9 +35,17 @@ impl Partly {
                 );
             }
         };
+        // What a case is called says the key.
+        let privacy = match key.is_private() {
+            true => key.from().privacy.max(Privacy::Hidden),
+            false => Privacy::Shown,
+        };
         match &key {
             Resolved::Unknown { .. } => self.held(&self.entries, &key, absent),
-            _ => key.and_then(&mut |key| self.held(&self.entries, &Resolved::known(key), absent)),
+            _ => key.and_then(&mut |key| {
+                let key = Resolved::known(key).private(privacy);
+                self.held(&self.entries, &key, absent)
+            }),
         }
     }
 
@@ -205,7 +213,7 @@ impl Partly {
 
 fn operand(key: &Resolved<Value>) -> Option<Operand> {
     match key {
-        Resolved::Known { value, .. } => Some(Operand::Constant(Constant::Text(value.as_text()?))),
+        Resolved::Known { value, .. } => Some(Operand::Constant(Constant::text(value.as_text()?))),
         Resolved::Unknown {
             term: Some(term), ..
         } => term.symbol().map(Operand::Symbol),

@@ -6,7 +6,7 @@ use super::values::{Value, error};
 use crate::limits::MAX_BYTES_OF_NAME;
 use crate::quote::quoted;
 use crate::resolved::{
-    Case, Condition, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
+    Case, Condition, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term, Word,
 };
 use crate::suggest;
 use crate::terraform::limits::MAX_MAP_KEYS;
@@ -68,7 +68,10 @@ pub(crate) fn at_every_key(
         } else {
             format!("number {} of those that are not shown", at + 1)
         };
-        let holds = term.is_text(name);
+        let holds = term.is_text(match privacy {
+            Privacy::Shown => name.into(),
+            _ => Word::unsaid(name),
+        });
         if default.is_some() {
             others = others.narrowed(&holds.not());
         }

@@ -244,8 +244,8 @@ pub(crate) fn value_of(constant: &Constant) -> Option<Value> {
     Some(match constant {
         Constant::Null => Value::Null,
         Constant::Bool(value) => Value::Bool(*value),
-        Constant::Number(text) => Value::Number(Value::Text(text.clone()).as_number()?),
-        Constant::Text(text) => Value::Text(text.clone()),
+        Constant::Number(text) => Value::Number(Value::Text(text.clone().into()).as_number()?),
+        Constant::Text(text) => Value::Text(text.clone().into()),
     })
 }
 
@@ -254,8 +254,8 @@ pub(crate) fn constant(value: &Value) -> Option<Constant> {
     Some(match value {
         Value::Null => Constant::Null,
         Value::Bool(value) => Constant::Bool(*value),
-        Value::Number(_) => Constant::Number(value.as_text()?),
-        Value::Text(text) => Constant::Text(text.clone()),
+        Value::Number(_) => Constant::Number(value.as_text()?.into()),
+        Value::Text(text) => Constant::text(text.clone()),
         _ => return None,
     })
 }

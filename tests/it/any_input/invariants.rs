@@ -16,7 +16,7 @@ use cloudtrail_lint::source::Span;
 /// How many bytes a report may have.
 const LONGEST_REPORT: usize = 50 << 20;
 /// How long one run may take, on whatever busy machine: inputs are small.
-const LONGEST_RUN: Duration = Duration::from_secs(60);
+const LONGEST_RUN: Duration = Duration::from_mins(1);
 /// What stands in a template's text for its open parts, which no report may say.
 const MARKS: [char; 2] = ['\u{f5a00}', '\u{f5a01}'];
 /// How many fixes of one input are tried.

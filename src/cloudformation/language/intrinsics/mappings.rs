@@ -10,7 +10,7 @@ use super::super::gap::left_open;
 use super::super::value::Value;
 use crate::parse::{Entry, Node};
 use crate::resolved::{
-    Case, Condition, Evidence, Formula, Hop, Operand, Resolved, Symbol, Term, map_cases,
+    Case, Condition, Evidence, Formula, Hop, Resolved, Symbol, Term, Word, map_cases,
 };
 
 /// A level of a mapping, and what is left to look up in it.
@@ -138,15 +138,14 @@ impl Evaluator<'_> {
             .then(|| varies.told_apart())
     }
 
-    /// That what is not known is the key of an entry. One that is not said is not what it is taken for elsewhere.
+    /// That what is not known is the key of an entry.
     fn holds_at(&self, entry: &Placed<'_>, term: &Term) -> Formula {
-        if !self.template.is_unsaid(entry.entry.key.span) {
-            return term.is_text(&entry.key);
-        }
-        let key = term.symbol().map_or_else(Symbol::alone, |symbol| {
-            Symbol::made("key", vec![Operand::Symbol(symbol.as_text())])
-        });
-        Term::Symbol(key.as_text()).is_text(&entry.key)
+        let is_unsaid = self.template.is_unsaid(entry.entry.key.span);
+        term.is_text(if is_unsaid {
+            Word::unsaid(&entry.key)
+        } else {
+            Word::from(&entry.key)
+        })
     }
 
     /// Goes down a mapping by the keys that are left.

@@ -23,6 +23,7 @@ mod letters;
 mod logarithm;
 mod logic;
 mod numbers;
+mod part_by_part;
 mod passed;
 mod paths;
 mod pattern_work;
@@ -40,6 +41,8 @@ pub(crate) use cost::steps_of;
 pub(crate) use files::unread;
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
+
+use part_by_part::private_parts;
 
 use crate::resolved::{Place, Privacy, Resolved, note_work};
 use crate::source::Span;
@@ -89,6 +92,7 @@ pub(crate) fn call(
     let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
     let file = arguments.first().and_then(whole_file);
     let is_open = arguments.iter().any(|argument| argument.value().is_none());
+    let arguments = private_parts(name, arguments, is_shown);
     let partly_known = logic::call(name, &arguments)
         .or_else(|| collections::call_partly_known(name, &arguments))
         .or_else(|| by_entries::call_partly_known(name, &arguments))
