@@ -3,7 +3,7 @@
 //! GitHub's runner takes a line for a command where it starts, after spaces, with `::` (`::error::`, `::add-mask::`), and
 //! older ones where it holds `##[`; Azure's agent where it holds `##vso[`, `TeamCity` where it holds `##teamcity[` (each
 //! product's page on logging commands). Buildkite folds a log at lines that start with `---`, `+++` or `~~~` and a space, and opens
-//! what is folded at `^^^ +++` ("Managing log output"); Travis CI and GitLab's runner fold it at `travis_fold:`, `section_start:` and
+//! what is folded at `^^^ +++` ("Managing log output"); Travis CI and `GitLab`'s runner fold it at `travis_fold:`, `section_start:` and
 //! `section_end:`. Lines are looked at as they are printed: wrapping can put a word at their start.
 
 use std::io::{self, Write};

@@ -36,9 +36,10 @@ impl Partly {
             }
         };
         // What a case is called says the key.
-        let privacy = match key.is_private() {
-            true => key.from().privacy.max(Privacy::Hidden),
-            false => Privacy::Shown,
+        let privacy = if key.is_private() {
+            key.from().privacy.max(Privacy::Hidden)
+        } else {
+            Privacy::Shown
         };
         match &key {
             Resolved::Unknown { .. } => self.held(&self.entries, &key, absent),
