@@ -4,7 +4,7 @@ use super::condition::Term;
 use super::constant::Constant;
 use super::formula::Formula;
 use super::joined::{Joined, Part, text_of};
-use super::limits::MAX_SPELLINGS;
+use super::limits::{MAX_BYTES_OF_CONSTANT, MAX_SPELLINGS};
 use super::symbol::{Operand, Symbol};
 use super::truth::Truth;
 
@@ -26,6 +26,9 @@ impl Term {
     /// Whether it holds a text there. `by` is the operation that tells it. `None` where it is no text.
     #[must_use]
     pub fn holds_text(&self, text: &str, place: Within, by: &str) -> Option<Truth> {
+        if text.len() > MAX_BYTES_OF_CONSTANT {
+            return None;
+        }
         let mut ways = MAX_SPELLINGS;
         let holds = found(&self.parts()?, text, place, by, &mut ways)?;
         Some(Truth::holding(holds))
@@ -34,6 +37,9 @@ impl Term {
     /// It without a text at one end, if that is there; `None` where what is not known decides that.
     #[must_use]
     pub fn without_text(&self, text: &str, place: Within) -> Option<Term> {
+        if text.len() > MAX_BYTES_OF_CONSTANT {
+            return None;
+        }
         let mut parts = self.parts()?;
         match search(&parts, text, place) {
             Ok(false) => return Some(self.clone()),

@@ -30,6 +30,10 @@ pub(super) const MAX_CONSTANTS_COMPARED: usize = 8;
 
 // What values are made of
 
+/// How long a constant may be that what is not known is compared with, in bytes, or that stands beside it in a text: each
+/// question holds its own.
+pub(crate) const MAX_BYTES_OF_CONSTANT: usize = 1 << 10;
+
 /// How many parts of a text are kept apart.
 pub(super) const MAX_PARTS_OF_TEXT: usize = 32;
 

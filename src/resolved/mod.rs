@@ -43,7 +43,7 @@ pub use formula::Formula;
 pub use hop::{Hop, Role};
 pub use joined::Joined;
 pub use limits::MAX_CASES;
-pub(crate) use limits::MAX_FILES_OF_SENTENCE;
+pub(crate) use limits::{MAX_BYTES_OF_CONSTANT, MAX_FILES_OF_SENTENCE};
 pub use narrowed::Fixed;
 pub use possible::Possible;
 pub use symbol::{Instance, Operand, Symbol};

@@ -2,7 +2,7 @@
 
 use super::condition::Term;
 use super::joined::{Joined, Part};
-use super::limits::MAX_PARTS_OF_TEXT;
+use super::limits::{MAX_BYTES_OF_CONSTANT, MAX_PARTS_OF_TEXT};
 use super::value::{Resolved, map_cases};
 
 /// A piece of a text on its way into another.
@@ -73,11 +73,21 @@ impl Resolved<String> {
                     Resolved::unknown(why).with_term(term)
                 }
                 (parts, why) => {
-                    let is_bounded = parts.len() <= MAX_PARTS_OF_TEXT;
+                    let is_bounded =
+                        parts.len() <= MAX_PARTS_OF_TEXT && bytes(parts) <= MAX_BYTES_OF_CONSTANT;
                     Resolved::unknown(why.unwrap_or_default())
                         .with_term(is_bounded.then_some(Term::Joined(whole)))
                 }
             }
         })
     }
+}
+
+/// How many bytes are known of a text.
+fn bytes(parts: &[Part]) -> usize {
+    let constants = parts.iter().map(|part| match part {
+        Part::Constant(text) => text.len(),
+        Part::Open(_) => 0,
+    });
+    constants.sum()
 }

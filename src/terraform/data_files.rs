@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::lang::scope::TOO_MANY_STEPS;
 use super::limits::{
-    KEPT_BYTES_PER_STEP, MAX_BYTES_OF_DATA_FILE, MAX_CHARS_OF_PATH, MAX_ENTRIES_OF_FILESET,
-    MAX_TEXT_BYTES, READ_BYTES_PER_STEP, STEPS_OF_LISTED_ENTRY,
+    KEPT_BYTES_PER_STEP, MAX_BYTES_OF_DATA_FILE, MAX_BYTES_OF_PATH, MAX_CHARS_OF_PATH,
+    MAX_ENTRIES_OF_FILESET, MAX_TEXT_BYTES, READ_BYTES_PER_STEP, STEPS_OF_LISTED_ENTRY,
 };
 use crate::budget::Budget;
 use crate::cloudformation::{are_properties_of_a_trail, speaks_of_resources};
@@ -31,6 +31,7 @@ pub(crate) fn load_data(
     sources: &SourceMap,
     budget: &Budget,
 ) -> Result<Arc<SourceFile>, String> {
+    reachable(path)?;
     let is_taken_in = sources.is_known(path);
     let name = format!("file {}", path.display());
     let file = within(
@@ -53,6 +54,17 @@ pub(crate) fn load_data(
     Ok(file)
 }
 
+/// The error says that nothing is there: no system takes so long a path.
+fn reachable(path: &Path) -> Result<(), String> {
+    if path.as_os_str().len() <= MAX_BYTES_OF_PATH {
+        return Ok(());
+    }
+    Err(format!(
+        "the file {} is not there",
+        quoted(&path.to_string_lossy())
+    ))
+}
+
 /// Whether a file is code. Of one of YAML or JSON, that it was taken in does not say so: a word of a trail is enough for that,
 /// whatever stands beside it. The properties of a trail with nothing beside them are a resource's desired state.
 fn is_code(file: &SourceFile, is_taken_in: bool) -> bool {
@@ -68,6 +80,7 @@ fn is_code(file: &SourceFile, is_taken_in: bool) -> bool {
 /// The bytes of a regular file of bounded size. They count among what its unit takes. The error is a clause without a full
 /// stop.
 pub(crate) fn bytes(path: &Path, sources: &SourceMap, budget: &Budget) -> Result<Vec<u8>, String> {
+    reachable(path)?;
     let bytes = within(
         budget,
         None,
@@ -139,6 +152,9 @@ fn within<T>(
 
 /// The beginning of a regular file, where one is there. The error is a clause that says why that cannot be told.
 pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, String> {
+    if reachable(path).is_err() {
+        return Ok(None);
+    }
     match sources.kind_of_data(path) {
         Ok(kind) => Ok((kind == Kind::File).then(|| sources.beginning_of(path))),
         Err(ReadError::Missing { .. }) => Ok(None),
@@ -172,6 +188,9 @@ pub(crate) fn below(
     sources: &SourceMap,
     budget: &Budget,
 ) -> Result<Vec<String>, String> {
+    if reachable(folder).is_err() {
+        return Ok(Vec::new());
+    }
     // What is found is named without the `..` on the way there.
     let folder = &absolute(folder);
     let listing = sources.list_below(folder, MAX_ENTRIES_OF_FILESET);

@@ -61,7 +61,7 @@ pub(super) const TEMPLATE_BYTES_PER_STEP: usize = 32;
 pub(super) const ANSWERS_OF_PATTERN: usize = 384;
 
 /// How many more each of its parts counts as.
-pub(super) const ANSWERS_OF_PATTERN_PART: usize = 16;
+pub(super) const ANSWERS_OF_PATTERN_PART: usize = 24;
 
 /// How many parts a class counts as that has letters of several bytes, beside its ranges.
 pub(super) const PARTS_OF_WIDE_CLASS: usize = 24;
@@ -173,6 +173,15 @@ pub(super) const MAX_BYTES_SEARCHED: usize = 16 << 20;
 
 /// How many values a text may hold that `yamldecode` reads, those that aliases stand for among them.
 pub(super) const MAX_YAML_NODES: usize = MAX_KEPT_WEIGHT / 16;
+
+/// How many fields `csvdecode` reads.
+pub(super) const MAX_CSV_FIELDS: usize = 100_000;
+
+/// How many values a text may hold that `jsondecode` reads, unless it is that of a file as a whole.
+pub(super) const MAX_JSON_NODES: usize = 100_000;
+
+/// How many bytes a path may have that something is read by: no longer one leads anywhere.
+pub(super) const MAX_BYTES_OF_PATH: usize = 4_096;
 
 /// How many calls of `sensitive` in a file are looked at. Of one that has more, nothing is shown.
 pub(super) const MAX_SENSITIVE_CALLS: usize = 1_000;
@@ -295,6 +304,12 @@ pub(super) const MAX_LOCALS_IN_A_ROW: usize = 8;
 
 /// How many units may depend on one another in a row.
 pub(super) const MAX_DEPENDENCY_DEPTH: usize = 8;
+
+/// How many expressions it counts as that a unit is asked for what another one puts out.
+pub(super) const STEPS_OF_DEPENDENCY: u32 = 32;
+
+/// How many more where that unit is read for it.
+pub(super) const STEPS_OF_UNIT_DEPENDED_ON: u32 = 128;
 
 /// How many stacks may lie in one another.
 pub(super) const MAX_STACK_DEPTH: usize = 8;

@@ -347,3 +347,90 @@ fn the_address_of_a_trail_is_cut_in_its_middle() {
         .sum();
     assert_eq!(also, 32);
 }
+
+/// A text of so many letters, each time twice as long.
+fn doubled(letter: &str, times: usize) -> String {
+    locals(&format!("\"{letter}\""), times, |before| {
+        format!("\"${{{before}}}${{{before}}}\"")
+    })
+}
+
+#[test]
+fn a_template_makes_a_text_as_long_as_the_bound_says() {
+    let flag = |times: usize| {
+        let text = doubled("x", times) + &trail(&format!("local.l{times} != \"\""));
+        lint(&[("main.tf", &text)])
+    };
+    assert_eq!(flag(20).trails[0].flag().value(), Some(&true));
+    assert!(why(&flag(21)).contains("too large to follow"));
+}
+
+/// Each question about what is not known would hold all of it.
+#[test]
+fn what_is_not_known_is_compared_with_short_texts() {
+    let flag = |times: usize, flag: &str| {
+        let variable = "variable \"name\" {\n  type = string\n}\n";
+        let text = variable.to_owned() + &doubled("x", times) + &trail(flag);
+        lint(&[("main.tf", &text)]).trails[0].verdict()
+    };
+    for compared in [
+        "var.name == local.LONG ? true : false",
+        "startswith(var.name, local.LONG) ? true : false",
+        "\"${var.name}${local.LONG}\" == \"${local.LONG}x\" ? true : false",
+        "{ (local.LONG) = true, other = false }[var.name]",
+    ] {
+        let of = |times: usize| flag(times, &compared.replace("LONG", &format!("l{times}")));
+        assert_eq!(of(8), Verdict::Depends, "{compared}");
+        assert_ne!(of(19), Verdict::Recorded, "{compared}");
+    }
+}
+
+#[test]
+fn keys_weigh_as_texts_do() {
+    let known = |maps: usize| {
+        let mut text = doubled("x", 19) + "locals {\n";
+        for at in 0..maps {
+            writeln!(text, "  m{at} = {{ \"{at}${{local.l19}}\" = true }}").unwrap();
+        }
+        let lengths: Vec<String> = (0..maps)
+            .map(|at| format!("length(local.m{at}) > 0"))
+            .collect();
+        text += "}\n";
+        text += &trail(&format!("alltrue([{}])", lengths.join(", ")));
+        lint(&[("main.tf", &text)]).trails[0]
+            .flag()
+            .value()
+            .copied()
+    };
+    assert_eq!(known(3), Some(true));
+    assert_eq!(known(60), None);
+}
+
+/// What would be too large is not made first.
+#[test]
+fn texts_are_taken_apart_into_as_many_parts_as_the_bound_says() {
+    for (unit, call, most) in [
+        ("x", "split(\"\", TEXT)", 13),
+        ("x,", "split(\",\", TEXT)", 13),
+        ("b\\n", "csvdecode(\"a\\n${TEXT}\")", 13),
+        ("1,", "jsondecode(\"[${TEXT}1]\")", 13),
+    ] {
+        let flag = |times: usize| {
+            let call = call.replace("TEXT", &format!("local.l{times}"));
+            let text = doubled(unit, times) + &trail(&format!("length({call}) > 0"));
+            lint(&[("main.tf", &text)])
+        };
+        assert_eq!(flag(most).trails[0].flag().value(), Some(&true), "{call}");
+        assert!(why(&flag(18)).contains("grows too large"), "{call}");
+    }
+}
+
+#[test]
+fn a_format_ends_where_its_text_is_too_long() {
+    let text = doubled("x", 16)
+        + &trail(&format!(
+            "format(\"{}\", local.l16) == \"\"",
+            "%[1]s".repeat(20)
+        ));
+    assert!(why(&lint(&[("main.tf", &text)])).contains("too large to follow"));
+}

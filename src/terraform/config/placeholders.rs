@@ -1,11 +1,11 @@
 //! Defaults of a root module's variables that only stand for the values which are given where it runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::instance::Instance;
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Named, Value};
 
 impl Instance<'_> {
     /// The defaults of variables that say nothing, and that count here: null, an empty text, an empty collection. One that the
@@ -30,7 +30,7 @@ fn is_empty(value: &Value) -> bool {
         Value::Text(text) => text.is_empty(),
         other => {
             other.elements().is_some_and(<[_]>::is_empty)
-                || other.members().is_some_and(BTreeMap::is_empty)
+                || other.members().is_some_and(Named::is_empty)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `==`, and what is made of it.
 
-use super::values::{Kind, Times, Value, constant};
+use super::values::{Kind, Times, Value, constant, short_constant};
 use crate::resolved::{Constant, Domain, Equality, Members, Resolved};
 
 /// Whether two values are equal, as far as it can be told.
@@ -14,7 +14,7 @@ pub(crate) fn equal(left: &Resolved<Value>, right: &Resolved<Value>) -> Resolved
         return differ.private(privacy).all_said();
     }
     let equality = Equality {
-        constant: &constant,
+        constant: &short_constant,
         known: &|left, right| match left.same(right) {
             Some(same) => Resolved::known(same),
             None => Resolved::unknown("a part of what is compared is not known"),

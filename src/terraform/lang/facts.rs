@@ -4,6 +4,9 @@ use super::shared::Facts;
 use super::values::{Entry, Value};
 use crate::resolved::{Privacy, Resolved};
 
+/// How many bytes of text weigh as much as a value.
+const BYTES_OF_WEIGHT: usize = 32;
+
 /// Roughly how much memory a value takes in all its cases.
 pub(crate) fn weight_of(value: &Resolved<Value>) -> usize {
     facts_of(value).weight
@@ -53,15 +56,20 @@ fn facts_of_value(value: &Value) -> Facts {
     let of_parts = match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => Facts::default(),
         Value::Text(text) => Facts {
-            weight: text.len() / 32,
+            weight: text.len() / BYTES_OF_WEIGHT,
             ..Facts::default()
         },
         Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
             items.facts(|items| all(items.iter()))
         }
-        Value::Object(members) | Value::Map(members) => {
-            members.facts(|members| all(members.values()))
-        }
+        Value::Object(members) | Value::Map(members) => members.facts(|members| {
+            let keys = members.keys().map(|key| key.len() / BYTES_OF_WEIGHT);
+            let of_keys = Facts {
+                weight: keys.sum(),
+                ..Facts::default()
+            };
+            all(members.values()).and(of_keys)
+        }),
         Value::Partly(partly) => partly.entries.facts(|entries| {
             let parts = |entry: &'_ Entry| facts_of(&entry.key).and(facts_of(&entry.value));
             entries.iter().map(parts).fold(Facts::default(), Facts::and)

@@ -1,14 +1,12 @@
 //! What a collection of which not all is known holds at a key.
 
-use std::collections::BTreeMap;
-
 use super::equality::equal;
 use super::keys::{shown_key, text_key};
 use super::unknown_keys::no_such_key;
-use super::values::{Entry, Partly, Times, Value, refused};
+use super::values::{Entry, Named, Partly, Times, Value, refused};
 use crate::resolved::{
-    Case, Clause, Condition, Constant, Evidence, Formula, MAX_CASES, Operand, Privacy, Resolved,
-    Symbol, Term, Truth,
+    Case, Clause, Condition, Constant, Evidence, Formula, MAX_BYTES_OF_CONSTANT, MAX_CASES,
+    Operand, Privacy, Resolved, Symbol, Term, Truth,
 };
 use crate::terraform::limits::MAX_MAP_KEYS;
 
@@ -117,7 +115,7 @@ impl Partly {
         }
         if cases.is_empty() {
             return match key.value() {
-                Some(key) => no_such_key(&BTreeMap::new(), key),
+                Some(key) => no_such_key(&Named::default(), key),
                 None => Resolved::unknown("the key is not known"),
             };
         }
@@ -214,7 +212,12 @@ impl Partly {
 
 fn operand(key: &Resolved<Value>) -> Option<Operand> {
     match key {
-        Resolved::Known { value, .. } => Some(Operand::Constant(Constant::text(value.as_text()?))),
+        Resolved::Known { value, .. } => {
+            let text = value
+                .as_text()
+                .filter(|text| text.len() <= MAX_BYTES_OF_CONSTANT);
+            Some(Operand::Constant(Constant::text(text?)))
+        }
         Resolved::Unknown {
             term: Some(term), ..
         } => term.symbol().map(Operand::Symbol),

@@ -62,6 +62,6 @@ impl Kept {
 }
 
 /// What stands for a value that is not carried on.
-pub(crate) fn too_large() -> Resolved<Value> {
+pub(crate) fn too_large<T>() -> Resolved<T> {
     Resolved::not_followed("the values it is made of are too large to follow")
 }

@@ -1,7 +1,7 @@
 //! What operations make of values that are not known: of the same they make the same.
 
 use super::results_of::domain_of_result;
-use super::values::{Partly, Times, Value, constant};
+use super::values::{Partly, Times, Value, constant, short_constant};
 use crate::resolved::{Domain, Operand, Resolved, Symbol, Term};
 use crate::terraform::limits::MAX_OPERANDS;
 
@@ -60,8 +60,8 @@ fn operand(value: &Resolved<Value>, depth: usize) -> Option<Operand> {
         } => return term.symbol().map(Operand::Symbol),
         _ => return None,
     };
-    if let Some(constant) = constant(value) {
-        return Some(Operand::Constant(constant));
+    if value.kind().is_none() {
+        return short_constant(value).map(Operand::Constant);
     }
     let kind = match value {
         Value::List(_) => "list",

@@ -25,6 +25,7 @@ pub(crate) mod keys;
 pub(crate) mod lexer;
 mod long_names;
 mod made;
+mod named;
 pub(crate) mod number;
 pub(crate) mod object_keys;
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! What a map holds at a key that is not known, and at one that is not there.
 
-use std::collections::BTreeMap;
-
-use super::values::{Value, error};
+use super::values::{Named, Value, error};
 use crate::limits::MAX_BYTES_OF_NAME;
 use crate::quote::quoted;
 use crate::resolved::{
@@ -12,10 +10,7 @@ use crate::suggest;
 use crate::terraform::limits::MAX_MAP_KEYS;
 
 /// A key that is not there, and the nearest that is.
-pub(crate) fn no_such_key(
-    members: &BTreeMap<String, Resolved<Value>>,
-    key: &Value,
-) -> Resolved<Value> {
+pub(crate) fn no_such_key(members: &Named, key: &Value) -> Resolved<Value> {
     let shown = key.shown();
     let name = key.as_text().unwrap_or_default();
     let near = suggest::did_you_mean(&name, members.keys().map(String::as_str));
@@ -35,7 +30,7 @@ pub(crate) fn no_such_key(
 /// A case for every key, and one of the default; without that, Terraform refuses another key. Members that all agree are
 /// so the value whatever the key is. `privacy` is that of the map. `None` where the key is known, or there is nothing to tell apart.
 pub(crate) fn at_every_key(
-    members: &BTreeMap<String, Resolved<Value>>,
+    members: &Named,
     key: &Resolved<Value>,
     default: Option<&Resolved<Value>>,
     privacy: Privacy,

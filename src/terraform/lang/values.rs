@@ -1,14 +1,15 @@
 //! The values that Terraform expressions come to, and how they convert.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::named;
 use super::number::{NotRead, Number};
 use super::shared::Shared;
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
-    Constant, Evidence, Fixed, Formula, Place, Privacy, Resolved, Symbol, Term, Written, map_cases,
+    Constant, Evidence, Fixed, Formula, MAX_BYTES_OF_CONSTANT, Place, Privacy, Resolved, Symbol,
+    Term, Written, map_cases,
 };
 use crate::suggest;
 
@@ -16,7 +17,10 @@ use crate::suggest;
 pub(crate) type Items = Shared<Vec<Resolved<Value>>>;
 
 /// The members of an object or a map.
-pub(crate) type Members = Shared<BTreeMap<String, Resolved<Value>>>;
+pub(crate) type Members = Shared<Named>;
+
+/// The same where nothing else shares them.
+pub(crate) type Named = named::Named<Resolved<Value>>;
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
 /// attribute.
@@ -163,7 +167,7 @@ impl Value {
     }
 
     /// The members of an object or a map.
-    pub(crate) fn members(&self) -> Option<&BTreeMap<String, Resolved<Value>>> {
+    pub(crate) fn members(&self) -> Option<&Named> {
         match self {
             Value::Object(members) | Value::Map(members) => Some(members),
             _ => None,
@@ -183,7 +187,7 @@ impl Value {
     /// The values that lie in it, with the keys of which not all is known.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Resolved<Value>> {
         let elements = self.elements().into_iter().flatten();
-        let members = self.members().into_iter().flat_map(|all| all.values());
+        let members = self.members().into_iter().flat_map(Named::values);
         let entries = match self {
             Value::Partly(partly) => partly.entries.as_slice(),
             _ => &[],
@@ -258,6 +262,15 @@ pub(crate) fn constant(value: &Value) -> Option<Constant> {
         Value::Text(text) => Constant::text(text.clone()),
         _ => return None,
     })
+}
+
+/// The same, where it is not too long to be held by each question about what is compared with it.
+pub(crate) fn short_constant(value: &Value) -> Option<Constant> {
+    match value {
+        Value::Text(text) if text.len() > MAX_BYTES_OF_CONSTANT => None,
+        Value::Number(number) if number.is_long() => None,
+        value => constant(value),
+    }
 }
 
 /// A path as Terraform and Terragrunt give it.

@@ -22,7 +22,9 @@ use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
+use crate::terraform::lang::scope::TOO_MANY_STEPS;
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::KEPT_BYTES_PER_STEP;
 use crate::trail_words::speaks_of_trails;
 
 /// Why a text is not read, a clause.
@@ -82,6 +84,11 @@ impl Reading<'_> {
         let Some(text) = whole.or_else(|| in_part.map(|text| text.text.clone())) else {
             return Contents::Unknown(why_of(value));
         };
+        // It is kept for the run, and so are the lines that it is made of.
+        let steps = 2 * text.len() as u64 / KEPT_BYTES_PER_STEP;
+        if !self.budget.take(u32::try_from(steps).unwrap_or(u32::MAX)) {
+            return Contents::Unknown(TOO_MANY_STEPS.to_owned());
+        }
         let file = self.sources.add_made(&self.sources.name(path), text);
         if let Some(in_part) = in_part {
             if !in_part.is_harmless_in(&file, &name) {

@@ -18,9 +18,12 @@ use crate::resolved::{Defaults, Giver, Hop, Resolved};
 use crate::suggest::nearest;
 use crate::terraform::config::instance::{Instance, Root};
 use crate::terraform::lang::given_text::GivenText;
+use crate::terraform::lang::scope::TOO_MANY_STEPS;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Value, error, is_settled, with_elements};
-use crate::terraform::limits::MAX_DEPENDENCY_DEPTH;
+use crate::terraform::limits::{
+    MAX_DEPENDENCY_DEPTH, STEPS_OF_DEPENDENCY, STEPS_OF_UNIT_DEPENDED_ON,
+};
 
 impl Reading<'_> {
     /// What `dependency.NAME.outputs` comes to, or the one output that is asked for, and whether it is that. The error is a
@@ -171,6 +174,9 @@ impl Reading<'_> {
         (config, block): (&Config, &Block),
         output: Option<&str>,
     ) -> Result<Answer, String> {
+        if !self.budget.take(STEPS_OF_DEPENDENCY) {
+            return Err(TOO_MANY_STEPS.to_owned());
+        }
         let path = self.unit_of(config, block)?;
         let key = (path.clone(), output.map(str::to_owned));
         if let Some(known) = self.others.known.borrow().get(&key) {
@@ -222,6 +228,9 @@ impl Reading<'_> {
         }
         if open.len() >= MAX_DEPENDENCY_DEPTH {
             return Err("more units in a row are not followed".to_owned());
+        }
+        if !self.budget.take(STEPS_OF_UNIT_DEPENDED_ON) {
+            return Err(TOO_MANY_STEPS.to_owned());
         }
         drop(open);
         if let Ok(file) = self.load_code(file) {

@@ -87,7 +87,7 @@ impl Reading<'_> {
             return;
         };
         // The AWS provider asks for the first of these that is set.
-        let region = REGIONS.iter().find_map(|name| members.get(*name));
+        let region = REGIONS.iter().find_map(|name| members.get(name));
         if let Some(region) = region {
             let hop = Hop::value(at, "`env_vars` sets the Region of providers that name none");
             let region = if is_sure {

@@ -183,7 +183,7 @@ impl Reading<'_> {
                     block: block.clone(),
                     header: at,
                     at,
-                    members: members.clone(),
+                    members: members.clone().into_iter().collect(),
                     in_part: None,
                 }),
                 None => lost(block, not_known(&file)),
@@ -203,7 +203,7 @@ impl Reading<'_> {
         };
         let value = said.decided();
         let mut members = match value.value().and_then(Value::members) {
-            Some(members) => members.clone(),
+            Some(members) => members.clone().into_iter().collect(),
             None if matches!(value.value(), Some(Value::Null)) => return,
             // Which file it is nobody knows.
             None => BTreeMap::from([("path".to_owned(), value)]),

@@ -125,7 +125,7 @@ pub(super) fn merged_deeply(below: Resolved<Value>, above: Resolved<Value>) -> R
     };
     let value = match (low, high) {
         (Value::Object(low) | Value::Map(low), Value::Object(high) | Value::Map(high)) => {
-            let mut members = low.clone().into_inner();
+            let mut members: BTreeMap<_, _> = low.clone().into_iter().collect();
             for (name, value) in high {
                 let value = match members.remove(name) {
                     Some(other) => merged_deeply(other, value.clone()),
@@ -153,7 +153,7 @@ pub(super) fn merged_deeply(below: Resolved<Value>, above: Resolved<Value>) -> R
 fn members_of(inputs: Resolved<Value>) -> (BTreeMap<String, Resolved<Value>>, Option<String>) {
     match inputs {
         Resolved::Known { value, .. } => match value {
-            Value::Object(members) | Value::Map(members) => (members.into_inner(), None),
+            Value::Object(members) | Value::Map(members) => (members.into_iter().collect(), None),
             Value::Partly(partly) if partly.kind.is_keyed() => {
                 let why = match partly.unknown::<Value>() {
                     Resolved::Unknown { why, .. } => format!(": {why}"),

@@ -18,7 +18,7 @@ use crate::terraform::lang::is_function;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{Value, error, itself, name_alone, written_path};
+use crate::terraform::lang::values::{Named, Value, error, itself, name_alone, written_path};
 use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 
 /// The file of the values that a stack hands over.
@@ -206,7 +206,7 @@ impl Reading<'_> {
         let known = value.value();
         let elements = known.and_then(Value::elements).into_iter().flatten();
         let members = known.and_then(Value::members).into_iter();
-        let parts = elements.chain(members.flat_map(BTreeMap::values));
+        let parts = elements.chain(members.flat_map(Named::values));
         for part in parts.chain([&value]) {
             let arms = part.arms().into_iter().map(|(_, arm)| arm.from());
             let hops = arms.chain([part.from()]).flat_map(|from| &from.hops);

@@ -470,9 +470,8 @@ fn not_followed(
         .as_ref()
         .and_then(Resolved::value)
         .and_then(Value::members);
-    let names = given
-        .iter()
-        .flat_map(|given| given.keys().map(String::as_str));
+    let names = given.into_iter().flat_map(|given| given.keys());
+    let names: Vec<&str> = names.map(String::as_str).collect();
     // Whatever they come to is asked, and not said here.
     let texts = ["source", "path"].map(|name| {
         let attribute = block.body.attribute(name)?;
@@ -480,7 +479,7 @@ fn not_followed(
     });
     let texts = texts.iter().flatten().map(GivenText::unsaid);
     let mut texts = texts.chain([written.trim_matches('"')]);
-    let of_trails = texts.any(|text| is_of_trails(block.name(), Some(text), names.clone()));
+    let of_trails = texts.any(|text| is_of_trails(block.name(), Some(text), names.iter().copied()));
     if !of_trails && is_said == Said::OfTrails {
         return UnitOutcome::default();
     }

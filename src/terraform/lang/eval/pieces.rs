@@ -1,7 +1,5 @@
 //! Texts as what they are put together of: what stands in a file as it is, and what expressions make.
 
-use std::collections::BTreeMap;
-
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, FuncCall};
 use hcl::edit::template::{Element, Template};
@@ -18,7 +16,7 @@ use crate::resolved::{Privacy, Resolved};
 use crate::source::{SourceId, Span};
 use crate::terraform::lang::functions;
 use crate::terraform::lang::readable;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Named, Value};
 
 /// A text in pieces, all of one file.
 pub(crate) struct Pieces {
@@ -148,10 +146,7 @@ impl Evaluator<'_> {
 
 /// What a template is given for the names in it; `None` where one of them is refused. Of variables that are not all known, any
 /// may be there.
-fn given(
-    variables: &Resolved<Value>,
-    names: &[String],
-) -> Option<BTreeMap<String, Resolved<Value>>> {
+fn given(variables: &Resolved<Value>, names: &[String]) -> Option<Named> {
     // What brought all of them here brought each.
     let hops = || variables.from().hops.iter().cloned();
     let of_name = |name: &String| {

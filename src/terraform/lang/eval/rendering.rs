@@ -3,7 +3,6 @@
 //! Source: `internal/lang/funcs/filesystem.go` and `templatestring.go` of both products. OpenTofu lets a template render others;
 //! Terraform refuses that, and a template of `templatestring` that is no reference.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hcl::edit::expr::Expression;
@@ -22,7 +21,7 @@ use crate::terraform::lang::functions;
 use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, private, refused};
+use crate::terraform::lang::values::{Named, Value, error, private, refused};
 use crate::terraform::limits::TEMPLATE_BYTES_PER_STEP;
 
 /// What is said of the file that a template is in.
@@ -31,7 +30,7 @@ pub(crate) const RENDERED_FROM: &str = "the template that it is rendered from";
 /// What a template's expressions refer to: the variables it is given, and nothing else.
 pub(super) struct TemplateScope<'s> {
     pub(super) outer: &'s dyn Scope,
-    pub(super) variables: &'s BTreeMap<String, Resolved<Value>>,
+    pub(super) variables: &'s Named,
 }
 
 impl Scope for TemplateScope<'_> {
@@ -136,7 +135,7 @@ impl Evaluator<'_> {
     fn rendered(
         &self,
         input: &Input<'_>,
-        variables: &BTreeMap<String, Resolved<Value>>,
+        variables: &Named,
         (privacy, of_names): (Privacy, Privacy),
     ) -> Resolved<Value> {
         let cost = u32::try_from(input.text.len() / TEMPLATE_BYTES_PER_STEP).unwrap_or(u32::MAX);

@@ -8,7 +8,9 @@ use super::quoted_template::unescaped;
 use super::strip_markers::{stripped, strips};
 use crate::resolved::Resolved;
 use crate::terraform::lang::ephemeral::MadeOf;
+use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::values::{Value, error, refused};
+use crate::terraform::limits::MAX_TEXT_BYTES;
 
 impl Evaluator<'_> {
     /// The value of a template without escapes.
@@ -36,6 +38,7 @@ impl Evaluator<'_> {
         strip: (bool, bool),
     ) -> Resolved<Value> {
         let mut ephemeral = MadeOf::default();
+        let mut length = 0;
         let parts = elements
             .iter()
             .enumerate()
@@ -61,6 +64,13 @@ impl Evaluator<'_> {
                     }),
                 Element::Directive(directive) => self.directive(directive, local),
             });
+        let parts = parts.map(|part| {
+            length += part.value().map_or(0, String::len);
+            match part.value() {
+                Some(_) if length > MAX_TEXT_BYTES => too_large(),
+                _ => part,
+            }
+        });
         let parts = parts.inspect(|part| ephemeral.note(part));
         let text = Resolved::joined(parts, "")
             .converted(&mut |text| Resolved::known(Value::text(text)))

@@ -1,7 +1,5 @@
 //! Functions on lists, sets, maps and objects.
 
-use std::collections::BTreeMap;
-
 use super::arguments::whole;
 use super::elements;
 use super::results::{boolean, count};
@@ -12,7 +10,7 @@ use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
-use crate::terraform::lang::values::{Value, error, first_refused, refused};
+use crate::terraform::lang::values::{Named, Value, error, first_refused, refused};
 use crate::terraform::limits::MAX_RANGE;
 
 /// Functions that some of their arguments may decide though others are not known: elements of a list, members of a map.
@@ -64,7 +62,7 @@ fn lookup(
 }
 
 fn lookup_member(
-    members: &BTreeMap<String, Resolved<Value>>,
+    members: &Named,
     key: &Resolved<Value>,
     default: Option<Resolved<Value>>,
     privacy: Privacy,

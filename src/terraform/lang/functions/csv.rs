@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, HashSet};
 use std::iter::Peekable;
 use std::str::Chars;
 
+use super::results::grown_too_large;
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::{MAX_CSV_FIELDS, MAX_ELEMENTS};
 
 /// The rows below a header, as objects of strings.
 pub(super) fn decode(given: &str) -> Resolved<Value> {
     let mut rows = match records(given) {
-        Ok(rows) => rows.into_iter(),
+        Ok(Some(rows)) => rows.into_iter(),
+        Ok(None) => return grown_too_large(),
         Err(why) => return Resolved::malformed(why),
     };
     let Some(header) = rows.next() else {
@@ -37,12 +40,13 @@ pub(super) fn decode(given: &str) -> Resolved<Value> {
     Resolved::known(Value::list(objects))
 }
 
-/// The fields of each line; empty lines are none.
-fn records(given: &str) -> Result<Vec<Vec<String>>, &'static str> {
+/// The fields of each line; empty lines are none. `None` where there are too many.
+fn records(given: &str) -> Result<Option<Vec<Vec<String>>>, &'static str> {
     let given = given.replace("\r\n", "\n");
     let given = given.strip_suffix('\r').unwrap_or(&given);
     let mut chars = given.chars().peekable();
     let mut rows = Vec::new();
+    let mut fields = 0;
     while chars.peek().is_some() {
         if chars.next_if_eq(&'\n').is_some() {
             continue;
@@ -50,6 +54,10 @@ fn records(given: &str) -> Result<Vec<Vec<String>>, &'static str> {
         let mut row = Vec::new();
         loop {
             row.push(field(&mut chars)?);
+            fields += 1;
+            if rows.len() > MAX_ELEMENTS || fields > MAX_CSV_FIELDS {
+                return Ok(None);
+            }
             match chars.next() {
                 Some(',') => {}
                 Some('\n') | None => break,
@@ -58,7 +66,7 @@ fn records(given: &str) -> Result<Vec<Vec<String>>, &'static str> {
         }
         rows.push(row);
     }
-    Ok(rows)
+    Ok(Some(rows))
 }
 
 fn field(chars: &mut Peekable<Chars<'_>>) -> Result<String, &'static str> {

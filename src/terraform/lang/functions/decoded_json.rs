@@ -7,18 +7,24 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::results::grown_too_large;
 use crate::parse::{MAX_TREE_DEPTH, Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::json_values::from_node;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::MAX_JSON_NODES;
 
 /// The value of a JSON text, which may be that of a file as a whole.
 pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     let refused = || Resolved::malformed("it is not valid JSON");
     if given.starts_with('\u{feff}') {
         return refused();
+    }
+    // Each value is followed by a comma, or begins an object or a list that ends.
+    if file.is_none() && given.matches([',', '{', '[']).count() > MAX_JSON_NODES {
+        return grown_too_large();
     }
     let sources = crate::source::SourceMap::default();
     let Ok(text) = sources.add("jsondecode", given.as_bytes().to_vec()) else {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::arguments::known_elements;
-use super::results::count;
+use super::results::{count, grown_too_large};
 use crate::resolved::Resolved;
 use crate::terraform::lang::types::{self, Type, by_order, is_among, sorted_set};
-use crate::terraform::lang::values::{Value, error, in_bounds, refused};
+use crate::terraform::lang::values::{Named, Value, error, in_bounds, refused};
 use crate::terraform::limits::MAX_ELEMENTS;
 
 /// Functions that look at every element's value.
@@ -166,7 +166,7 @@ fn set_product(arguments: &[Value], lists: &[Vec<Value>]) -> Resolved<Value> {
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for list in lists {
         if rows.len().saturating_mul(list.len()) > MAX_ELEMENTS {
-            return Resolved::unknown("the value grows too large to follow");
+            return grown_too_large();
         }
         let extended = |row: &Vec<Value>| {
             let row = row.clone();
@@ -200,7 +200,7 @@ fn parameter(name: &str) -> Option<Type> {
 }
 
 /// Source: `cty`, `TransposeFunc`: a list or a text in one that is not known leaves all unknown.
-fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
+fn transpose(members: &Named) -> Resolved<Value> {
     let mut out: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let lists: Vec<Resolved<Value>> = members.values().cloned().collect();
     let lists = match known_elements(&lists) {

@@ -11,7 +11,7 @@ use crate::quote::quoted;
 use crate::resolved::{Hop, Instance, Place, Privacy, Resolved, Symbol, Term, Written};
 use crate::terraform::lang::scope::{Scope, TOO_MANY_STEPS};
 use crate::terraform::lang::values::{Value, error};
-use crate::terraform::limits::STEPS_OF_FILESET;
+use crate::terraform::limits::{MAX_BYTES_OF_PATH, STEPS_OF_FILESET};
 
 /// The result, or `None` where the function is another room's.
 pub(crate) fn call(
@@ -110,6 +110,9 @@ pub(crate) fn unread(
 /// Source: `FileSetFunc` of both products, and the `doublestar` package: the folder and the pattern are joined and cleaned, so
 /// that `..` leads out of the folder; what matches is told relative to the folder.
 fn file_set(folder: &str, pattern: &str, scope: &dyn Scope) -> Resolved<Value> {
+    if folder.len() + pattern.len() > MAX_BYTES_OF_PATH {
+        return Resolved::unknown("the path that `fileset` is given is too long to follow");
+    }
     let folder = clean(folder);
     let is_pattern = |part: &str| part.contains(['*', '?', '[', '{', '\\']);
     if is_pattern(&folder) {

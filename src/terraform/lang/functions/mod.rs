@@ -231,7 +231,7 @@ fn limited(result: Resolved<Value>) -> Resolved<Value> {
         None => false,
     };
     if too_large {
-        return Resolved::unknown("the value grows too large to follow");
+        return results::grown_too_large();
     }
     result
 }

@@ -16,6 +16,11 @@ pub(crate) fn number(value: Number) -> Resolved<Value> {
     Resolved::known(Value::Number(value))
 }
 
+/// What stands for a result that is not carried on.
+pub(crate) fn grown_too_large() -> Resolved<Value> {
+    Resolved::unknown("the value grows too large to follow")
+}
+
 /// A count as a number.
 pub(crate) fn count(value: usize) -> Resolved<Value> {
     number(value.into())

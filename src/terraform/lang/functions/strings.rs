@@ -4,11 +4,11 @@ use super::arguments::whole;
 use super::format::{format_list, format_text};
 use super::letters;
 use super::regex::{match_all, match_first, replace};
-use super::results::{boolean, text};
-use crate::resolved::{Formula, Resolved, Term, Within, map_cases};
+use super::results::{boolean, grown_too_large, text};
+use crate::resolved::{Formula, Resolved, Term, Within, map_cases, note_work};
 use crate::terraform::lang::few::is_one_of_few;
 use crate::terraform::lang::values::{Value, error, refused};
-use crate::terraform::limits::MAX_INDENT;
+use crate::terraform::limits::{MADE_BYTES_PER_ANSWER, MAX_ELEMENTS, MAX_INDENT};
 
 /// The result of a function that tells what it makes of values that are not known; `None` for all others.
 pub(crate) fn call_partly_known(
@@ -124,6 +124,9 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("replace", [one, from, to]) => replace(one, from, to),
         ("regex", [pattern, one]) => match_first(pattern, one),
         ("regexall", [pattern, one]) => match_all(pattern, one),
+        ("split", [separator, one]) if count_parts(one, separator) > MAX_ELEMENTS => {
+            grown_too_large()
+        }
         ("split", [separator, one]) => Resolved::known(if one.is_empty() {
             Value::list(
                 [Value::Text(String::new())]
@@ -152,6 +155,16 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         }
         _ => return None,
     })
+}
+
+/// How many parts a text has between separators.
+fn count_parts(text: &str, separator: &str) -> usize {
+    note_work(text.len() / MADE_BYTES_PER_ANSWER);
+    if separator.is_empty() {
+        text.chars().count()
+    } else {
+        text.matches(separator).count() + 1
+    }
 }
 
 /// Go changes the case of a string character by character, so `ß` stays.

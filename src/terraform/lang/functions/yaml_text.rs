@@ -96,7 +96,7 @@ impl Writer {
 
     fn members(
         &mut self,
-        members: &std::collections::BTreeMap<String, Resolved<Value>>,
+        members: &crate::terraform::lang::values::Named,
         indent: usize,
         place: Place,
     ) -> Option<()> {

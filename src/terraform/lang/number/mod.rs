@@ -127,6 +127,11 @@ impl Number {
         BigInt::from_biguint(sign, magnitude)
     }
 
+    /// Whether it has very many digits.
+    pub(crate) fn is_long(&self) -> bool {
+        self.mantissa.bits() > 2 * WRITTEN || self.exponent.unsigned_abs() > 4 * WRITTEN
+    }
+
     pub(crate) fn is_zero(&self) -> bool {
         self.mantissa == BigUint::ZERO
     }

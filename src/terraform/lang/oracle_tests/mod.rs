@@ -36,7 +36,7 @@ use crate::terraform::lang::eval::Evaluator;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, path_text};
+use crate::terraform::lang::values::{Named, Value, path_text};
 
 /// Nothing that is compared with Terraform is cut off.
 pub(in crate::terraform) fn plenty() -> Budget {
@@ -149,7 +149,7 @@ type Answer = Result<Json, String>;
 
 fn ours(value: &Resolved<Value>) -> Answer {
     fn json(value: &Resolved<Value>) -> Result<Json, Answer> {
-        let members = |members: &BTreeMap<String, Resolved<Value>>| {
+        let members = |members: &Named| {
             members
                 .iter()
                 .map(|(key, value)| Ok((key.clone(), json(value)?)))

@@ -151,7 +151,7 @@ fn change(given: &Value, made: &Value) -> Option<String> {
         }
         (given, Value::Object(made)) => {
             let given = given.members()?;
-            let left_out = given.keys().find(|name| !made.contains_key(*name))?;
+            let left_out = given.keys().find(|name| !made.contains_key(name))?;
             Some(format!("{LACKS} `{}`", quoted(left_out)))
         }
         _ => None,

@@ -15,7 +15,7 @@ pub(super) fn lacking<'t>(value: &Value, kind: &'t Type) -> Option<Lacking<'t>> 
         return None;
     };
     let members = value.members()?;
-    let lacking = required_by(attributes).filter(|(name, _)| !members.contains_key(*name));
+    let lacking = required_by(attributes).filter(|(name, _)| !members.contains_key(name));
     let lacking: Vec<_> = lacking.collect();
     (!lacking.is_empty()).then_some(Lacking(lacking))
 }
