@@ -15,11 +15,13 @@ mod serverless;
 mod stacks;
 mod template;
 mod trail;
+mod unread_around;
 
 pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Level, Parts};
 pub(crate) use nested::UnreadDeployer;
 pub use options::{Options, ParameterInput, TemplateDeployment};
 pub(crate) use template::{are_properties_of_a_trail, speaks_of_resources};
+use unread_around::{Around, lost_parent_of_rollout};
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -36,17 +38,16 @@ use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
 use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, SourceMap};
 use deployment::{Deployment, Given};
 use language::{Inherited, Making, ParameterValues, account_not_known};
-use led_to::LedTo;
 use limits::{
     MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, nodes_of_bodies_of_one_in,
 };
 use merging::{Merging, read_for, root_of};
 use nested::{
-    Seen, addressed, broken_parents, lost_parents, nested_by, nested_in, not_at_hand,
-    rolled_out_beside, rollouts, samconfigs, something_else, why_unread, with_deployed,
+    Seen, addressed, lost_parents, nested_by, nested_in, not_at_hand, rolled_out_beside, rollouts,
+    samconfigs, something_else, why_unread, with_deployed,
 };
 use parameters::{
     Declares, ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets,
@@ -142,7 +143,8 @@ pub(crate) fn judge_templates(
         let nested = || nested_by(cache.load(path).as_deref(), given, &cdk, &cache, &share());
         known.unwrap_or_else(nested)
     });
-    let led_to = LedTo::of((&seen, data, unseen), &rollouts, sources);
+    let lost_or_merged = (&lost, &merging);
+    let around = Around::of((&seen, data, unseen), lost_or_merged, &rollouts, &cache);
     let addressed = addressed(&seen, &load, given, &cdk, (&cache, &share()));
     let roots = roots_of(&nested_in, deployed, &merging);
     let roots = with_deployed(roots, &rollouts, files, options);
@@ -161,8 +163,8 @@ pub(crate) fn judge_templates(
     let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
     let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
     let mut judged = judge_files(&seen, &run, &requested);
-    let around = (&led_to, &merging, data);
-    of_unread(&mut judged, (&seen, &run), around, &requested);
+    let parent_of = |found: &Found| run.lost_parent_of(found);
+    around.say(&mut judged, (&seen, &parent_of), data, &requested);
     let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
     let templates = are_there.then(|| templates_of(&seen));
     let unused = templates.map(|all| unused_values(&base, options, &parameters, &all));
@@ -176,39 +178,6 @@ pub(crate) fn judge_templates(
         judged,
         something_else,
     }
-}
-
-/// Adds what is said of files around those that were given which cannot be read.
-fn of_unread(
-    judged: &mut Vec<Judged>,
-    (seen, run): (&[&Seen<'_>], &Run<'_>),
-    (led_to, merging, data): (&LedTo, &Merging, &[&Found]),
-    requested: &Requested<'_>,
-) {
-    let (sources, lost) = (run.cache.sources, run.lost);
-    let is_given = |path: &Path| requested.is_given(path);
-    let reported = seen.iter().zip(&*judged);
-    let reported = reported.filter(|(_, judged)| {
-        let mut accounts = judged.accounts.iter();
-        accounts.any(|account| !account.trails.is_empty())
-    });
-    let parents = reported.flat_map(|(seen, _)| run.lost_parents_of(seen.found));
-    let read = data.iter().filter(|found| is_given(&found.path));
-    let parents = parents.chain(read.filter_map(|found| lost.named_parent_of(&found.path)));
-    let parents: Vec<LostParent> = parents.collect();
-    let mut of_files = Judged::default();
-    let problems = &mut of_files.problems;
-    problems.extend(led_to.problems.iter().cloned());
-    let unread = run.given.rollouts.unread.iter();
-    let unread = unread.filter(|unread| unread.touches(&is_given));
-    problems.extend(unread.map(|unread| unread.problem.clone()));
-    let named = parents.iter().filter(|parent| parent.tie == Tie::Names);
-    problems.extend(named.flat_map(|parent| lost.problems_of(*parent, sources)));
-    let broken = broken_parents(parents.into_iter(), lost, judged, sources);
-    judged.extend([of_files, broken]);
-    let unsaid = led_to.unsaid(judged, run.cache);
-    judged.push(unsaid);
-    judged.push(merging.unread_beside(&is_given, sources));
 }
 
 /// The files that are judged by themselves.
@@ -291,24 +260,6 @@ impl Run<'_> {
         let beside = (&*deployment.files, &*deployment.open);
         note_not_given(&mut supplied, template, beside);
         supplied
-    }
-}
-
-impl Run<'_> {
-    /// Where a file may be nested that cannot be read, and where what deploys it may be included.
-    fn lost_parents_of(&self, file: &Found) -> Vec<LostParent> {
-        let rollouts = self.given.rollouts.of(&file.path).iter();
-        let deploying = rollouts.filter_map(|rollout| self.lost_parent_of_rollout(rollout.at));
-        self.lost_parent_of(file)
-            .into_iter()
-            .chain(deploying)
-            .collect()
-    }
-
-    /// Where a file that deploys is included by one that cannot be read.
-    fn lost_parent_of_rollout(&self, at: Span) -> Option<LostParent> {
-        let file = self.cache.sources.get(at.source);
-        self.lost.named_parent_of(file.path())
     }
 }
 
@@ -438,7 +389,7 @@ impl OneFile<'_> {
             again.flat_map(|account| account.trails).collect()
         });
         for account in &mut accounts {
-            let deployed_by = || run.lost_parent_of_rollout(deployment.at?);
+            let deployed_by = || lost_parent_of_rollout(run.lost, deployment.at?, sources);
             let nested_at = parent
                 .filter(|parent| parent.tie == Tie::Names)
                 .or_else(deployed_by)

@@ -2,6 +2,7 @@
 //! configurations.
 
 mod file;
+mod manifests;
 mod org_formation;
 mod rollouts;
 mod said;

@@ -479,6 +479,18 @@ const CLOUDFORMATION: Arrows = &[
     ),
     ("led_to", &["nested", "parameters", "stacks", "template"]),
     ("merging", &["options", "parameters", "template"]),
+    (
+        "unread_around",
+        &[
+            "led_to",
+            "merging",
+            "nested",
+            "parameters",
+            "requested",
+            "stacks",
+            "template",
+        ],
+    ),
     ("deployed", &["language", "stacks", "template"]),
 ];
 
