@@ -13,6 +13,9 @@ use crate::discover::{Found, Unseen};
 use crate::model::Judged;
 use crate::source::{SourceMap, Span};
 
+/// Tells where a file may be nested that cannot be read.
+type ParentOf<'p> = dyn Fn(&Found) -> Option<LostParent> + 'p;
+
 /// What is known of them.
 pub(super) struct Around<'a> {
     lost: &'a LostParents,
@@ -42,7 +45,7 @@ impl<'a> Around<'a> {
     pub(super) fn say(
         &self,
         judged: &mut Vec<Judged>,
-        (seen, parent_of): (&[&Seen<'_>], &dyn Fn(&Found) -> Option<LostParent>),
+        (seen, parent_of): (&[&Seen<'_>], &ParentOf<'_>),
         data: &[&Found],
         requested: &Requested<'_>,
     ) {

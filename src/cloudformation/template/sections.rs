@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::annotated::{Inlined, inline_includes};
+use super::annotated::inline_includes;
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::location::written_short;
@@ -100,11 +100,8 @@ impl Template {
             Syntax::Yaml
         };
         let is_annotated = is_annotated(&root);
-        let inlined = if is_annotated {
-            inline_includes(&mut root, folder, sources, copies)
-        } else {
-            Inlined::default()
-        };
+        let inlining = is_annotated.then(|| inline_includes(&mut root, folder, sources, copies));
+        let inlined = inlining.unwrap_or_default();
         let in_calls = doubled_in_includes(&root);
         let Spliced {
             mut included,
