@@ -25,7 +25,7 @@ struct UnreadPart {
     path: PathBuf,
     wrong: Vec<Unreadable>,
     /// The files that are merged with it, and their configurations.
-    beside: Vec<PathBuf>,
+    beside: Arc<[PathBuf]>,
 }
 
 impl Merging {
@@ -42,12 +42,12 @@ impl Merging {
                 continue;
             };
             let beside = loaded.parts.iter().chain(&merge.configurations);
-            let beside: Vec<PathBuf> = beside.cloned().collect();
+            let beside: Arc<[PathBuf]> = beside.cloned().collect();
             let unread = loaded.unread.iter();
             out.unread.extend(unread.map(|(path, wrong)| UnreadPart {
                 path: path.clone(),
                 wrong: wrong.clone(),
-                beside: beside.clone(),
+                beside: Arc::clone(&beside),
             }));
             let Some(merged) = cache.merged(merge, &[TRAIL, STACK]) else {
                 continue;

@@ -25,12 +25,12 @@ use unread_around::{Around, lost_parent_of_rollout};
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::budget::{Budget, OfRun, trails_of_one_in};
+use crate::budget::{Budget, OfRun, deployments_of_one_in, trails_of_one_in};
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Origin, Unseen};
@@ -39,19 +39,18 @@ use crate::parse::Node;
 use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceFile, SourceMap};
-use deployment::{Deployment, Given};
+use deployment::{Deployment, Given, not_deployed};
 use language::{Inherited, Making, ParameterValues, account_not_known};
 use limits::{
     MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, nodes_of_bodies_of_one_in,
 };
 use merging::{Merging, read_for, root_of};
 use nested::{
-    Seen, addressed, lost_parents, nested_by, nested_in, not_at_hand, rolled_out_beside, rollouts,
-    samconfigs, something_else, why_unread, with_deployed,
+    Seen, addressed, declares_of, lost_parents, nested_by, nested_in, not_at_hand,
+    rolled_out_beside, rollouts, samconfigs, something_else, why_unread, with_deployed,
 };
 use parameters::{
-    Declares, ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets,
-    unused_values,
+    ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets, unused_values,
 };
 use requested::Requested;
 use serverless::{deployed, other_stages};
@@ -150,7 +149,7 @@ pub(crate) fn judge_templates(
     let roots = with_deployed(roots, &rollouts, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
-        nodes_of_bodies: nodes_of_bodies_of_one_in(roots.len()),
+        count: roots.len(),
         cache: &cache,
         merging: &merging,
         cdk: &cdk,
@@ -158,15 +157,14 @@ pub(crate) fn judge_templates(
         addressed: &addressed,
         nested: &nested_in,
         given,
-        left: left_of_one_in(roots.len()),
     };
     let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
     let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
     let mut judged = judge_files(&seen, &run, &requested);
+    let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
     let parent_of = |found: &Found| run.lost_parent_of(found);
     around.say(&mut judged, (&seen, &parent_of), data, &requested);
-    let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
-    let templates = are_there.then(|| templates_of(&seen));
+    let templates = are_there.then(|| declares_of(&seen));
     let unused = templates.map(|all| unused_values(&base, options, &parameters, &all));
     judged.push(Judged {
         notices: unused.unwrap_or_default(),
@@ -230,10 +228,8 @@ struct Run<'a> {
     /// What each file nests.
     nested: &'a BTreeMap<PathBuf, Vec<PathBuf>>,
     given: Given<'a>,
-    /// How much is judged below each file.
-    left: Left,
-    /// How much is read there of the templates that stand in templates.
-    nodes_of_bodies: usize,
+    /// How many files there are that are judged by themselves: they share what a run may take.
+    count: usize,
 }
 
 impl Run<'_> {
@@ -298,21 +294,6 @@ fn judge_files(files: &[&Seen<'_>], run: &Run<'_>, requested: &Requested<'_>) ->
     })
 }
 
-/// What the templates of some files declare, those of services among them, each with its file.
-fn templates_of<'s>(seen: &'s [&Seen<'_>]) -> Vec<(&'s Path, &'s Declares)> {
-    let holding = seen.iter();
-    let holding = holding.filter_map(|seen| Some((&*seen.found.path, seen.holds.as_ref()?)));
-    let templates = holding.flat_map(|(path, holds)| {
-        let others = holds.parts.iter().map(PathBuf::as_path);
-        let paths: BTreeSet<&Path> = others.chain([path]).collect();
-        holds.declares.iter().flat_map(move |declares| {
-            let paths = paths.clone().into_iter();
-            paths.map(move |path| (path, declares))
-        })
-    });
-    templates.collect()
-}
-
 /// Judges the templates of one file, once for each deployment, and those of a service at its other stages.
 fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budget) -> Judged {
     let mut judged = Judged::default();
@@ -327,8 +308,9 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         budget,
         defaults: Defaults::assumed(options.assume_defaults).said_at(said_at),
         kept: KeptTemplates::new(run.cache),
-        shared: Shared::new(run.nodes_of_bodies),
-        left: Cell::new(run.left),
+        shared: Shared::new(nodes_of_bodies_of_one_in(run.count)),
+        left: Cell::new(left_of_one_in(run.count)),
+        deployments: Cell::new(0),
     };
     let stages = other_stages(loaded, run.cache, &one.defaults);
     judged.accounts.extend(stages.beyond);
@@ -345,6 +327,13 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
             }
         });
     }
+    let beyond = one
+        .deployments
+        .get()
+        .saturating_sub(deployments_of_one_in(run.count));
+    judged
+        .accounts
+        .extend(not_deployed(&judged, beyond, &sources.get(loaded.source)));
     judged.problems.extend(problems);
     judged.parsed.extend(read_for(loaded));
     judged
@@ -361,14 +350,20 @@ struct OneFile<'a> {
     shared: Shared,
     /// How much may yet be judged of it, in all of its deployments.
     left: Cell<Left>,
+    /// How many deployments there are of it.
+    deployments: Cell<usize>,
 }
 
 impl OneFile<'_> {
-    /// Judges its templates in one deployment.
+    /// Judges its templates in one deployment, if that is none of too many.
     fn judge(&self, deployment: &Deployment, judged: &mut Judged) {
         let OneFile {
             file, loaded, run, ..
         } = *self;
+        self.deployments.update(|count| count + 1);
+        if self.deployments.get() > deployments_of_one_in(run.count) {
+            return;
+        }
         let sources = run.cache.sources;
         let parent = run.lost_parent_of(file);
         let before = self.left.get().of_deployment();

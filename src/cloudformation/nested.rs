@@ -100,6 +100,21 @@ pub(super) fn nested_in(seen: &mut [Seen<'_>]) -> BTreeMap<PathBuf, Vec<PathBuf>
     all.collect()
 }
 
+/// What the templates of some files declare, those of services among them, each with its file.
+pub(super) fn declares_of<'s>(seen: &'s [&Seen<'_>]) -> Vec<(&'s Path, &'s Declares)> {
+    let holding = seen.iter();
+    let holding = holding.filter_map(|seen| Some((&*seen.found.path, seen.holds.as_ref()?)));
+    let templates = holding.flat_map(|(path, holds)| {
+        let others = holds.parts.iter().map(PathBuf::as_path);
+        let paths: BTreeSet<&Path> = others.chain([path]).collect();
+        holds.declares.iter().flat_map(move |declares| {
+            let paths = paths.clone().into_iter();
+            paths.map(move |path| (path, declares))
+        })
+    });
+    templates.collect()
+}
+
 /// The service that a file holds. One that this cannot be told of is none here.
 fn service_in(loaded: &TemplateFile, cache: &TemplateCache<'_>) -> Option<Deployed> {
     let defaults = Defaults::assumed(true);

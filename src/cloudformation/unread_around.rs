@@ -1,5 +1,6 @@
 //! What is said of files around those that were given which cannot be read.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::led_to::LedTo;
@@ -9,6 +10,7 @@ use super::parameters::Rollouts;
 use super::requested::Requested;
 use super::stacks::{LostParent, LostParents, Tie};
 use super::template::TemplateCache;
+use crate::diagnostic::Problem;
 use crate::discover::{Found, Unseen};
 use crate::model::Judged;
 use crate::source::{SourceMap, Span};
@@ -70,7 +72,9 @@ impl<'a> Around<'a> {
         problems.extend(self.led_to.problems.iter().cloned());
         let unread = self.rollouts.unread.iter();
         let unread = unread.filter(|unread| unread.touches(&is_given));
-        problems.extend(unread.map(|unread| unread.problem.clone()));
+        // Many deployments may be touched by the same.
+        let unread: BTreeSet<&Problem> = unread.flat_map(|unread| &*unread.problems).collect();
+        problems.extend(unread.into_iter().cloned());
         let named = parents.iter().filter(|parent| parent.tie == Tie::Names);
         problems.extend(named.flat_map(|parent| lost.problems_of(*parent, sources)));
         let broken = broken_parents(parents.into_iter(), lost, judged, sources);

@@ -231,7 +231,7 @@ mod tests {
     fn each_of_a_few_is_tried() {
         let sources = crate::source::SourceMap::default();
         let file = sources.add("t", b"x".to_vec()).unwrap();
-        let domain = Domain::of(["eu", "us"].map(|text| Constant::text(text)));
+        let domain = Domain::of(["eu", "us"].map(Constant::text));
         let at = file.input().span(0..1);
         let few = Symbol::declared("Few", at, Instance::root("root"), domain);
         let name = row([Part::Open(few), constant("-1")]);

@@ -285,7 +285,7 @@ mod tests {
         let at = crate::source::SourceMap::default()
             .add("t", b"x".to_vec())
             .unwrap();
-        let allowed = ["a", "b", "a-b"].map(|text| Constant::text(text));
+        let allowed = ["a", "b", "a-b"].map(Constant::text);
         let (at, domain) = (at.input().span(0..1), Domain::of(allowed));
         let few = Symbol::declared("Few", at, Instance::root("stack"), domain);
         let any = open("Any");

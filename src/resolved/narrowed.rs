@@ -431,7 +431,7 @@ mod tests {
 
     #[test]
     fn what_one_of_a_few_private_values_is_nobody_says() {
-        let texts = ["dev", "prod"].map(|text| Constant::text(text));
+        let texts = ["dev", "prod"].map(Constant::text);
         let symbol = Symbol::made_within("stage", Vec::new(), Domain::Of(texts.into()));
         let term = Term::Symbol(symbol);
         for (privacy, said) in [

@@ -38,15 +38,16 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
 pub fn is_no_text(bytes: &[u8]) -> bool {
     let has_mark =
         [&b"\xff\xfe"[..], b"\xfe\xff", b"\0\0\xfe\xff"].map(|mark| bytes.starts_with(mark));
-    if memchr::memchr(0, bytes).is_none() || has_mark.contains(&true) || guessed(bytes).is_some() {
+    if memchr::memchr(0, bytes).is_none() || has_mark.contains(&true) {
         return false;
+    }
+    let is_blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    if bytes.iter().all(is_blank) {
+        return true;
     }
     let invalid: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     // A text in another encoding, with zeros in it, has mostly letters of ASCII.
-    invalid * 10 >= bytes.len()
-        || bytes
-            .iter()
-            .all(|byte| *byte == 0 || byte.is_ascii_whitespace())
+    guessed(bytes).is_none() && invalid * 10 >= bytes.len()
 }
 
 /// A text that seems to be in an encoding which no mark says.

@@ -38,6 +38,7 @@ pub(super) use evidence::whole;
 pub(super) use expanded::{Entries, Found, Placed, Section};
 pub(super) use gap::{Gap, left_open};
 pub(super) use inherited::Inherited;
+pub(super) use intrinsics::OwnVariables;
 pub(super) use layers::Layers;
 pub(super) use named::RefusedName;
 pub(super) use open_parts::{Making, OpenPart};

@@ -4,6 +4,8 @@
 //! Sources: AWS Control Tower user guide, "The `CfCT` manifest file" and "The resources section of the `CfCT` manifest file"; the
 //! Landing Zone Accelerator's configuration reference, `CustomizationsConfig`.
 
+use std::sync::Arc;
+
 use super::file::{give, set_of, syntax_of};
 use super::said::{Said, regions_in};
 use super::values::ParameterSet;
@@ -37,7 +39,7 @@ pub(super) fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>
             included: None,
             is_from_root: false,
             refused: None,
-            unread: &[],
+            unread: Arc::default(),
         })
     });
     resources.collect()
@@ -59,7 +61,7 @@ pub(super) fn of_accelerator<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<
             included: None,
             is_from_root: false,
             refused: None,
-            unread: &[],
+            unread: Arc::default(),
         })
     });
     stacks.collect()
@@ -83,7 +85,7 @@ pub(super) fn of_git_sync<'n>(root: &'n Node, file: &SourceFile) -> Option<Said<
         included: None,
         is_from_root: true,
         refused: None,
-        unread: &[],
+        unread: Arc::default(),
     })
 }
 

@@ -3,7 +3,7 @@
 //! Source: org-formation's `docs/task-files.md`: `update-stacks` and `include`, `Parameters` and `Mappings` of the file itself with
 //! `!Ref`, `!Sub`, `!Join` and `!FindInMap`, `!Include`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub(super) struct TaskFile {
     template: Template,
     included: Vec<SourceId>,
     /// What is included into it and cannot be read.
-    unread: Vec<Problem>,
+    unread: Arc<[Problem]>,
 }
 
 /// Reads tasks, those of included files with what is passed to them.
@@ -74,12 +74,14 @@ impl TaskFile {
         let unsaid = included.iter().copied();
         let unsaid = unsaid.filter(|file| reading.sources.get(*file).is_unsaid());
         template.unsaid.extend(unsaid);
+        // Many tasks may include one file.
+        let unread: BTreeSet<Problem> = inlined.unread.into_iter().collect();
         Some(TaskFile {
             file: Arc::clone(file),
             root,
             template,
             included,
-            unread: inlined.unread,
+            unread: unread.into_iter().collect(),
         })
     }
 
@@ -186,10 +188,8 @@ impl<'a> Tasks<'a> {
                     .and_then(|wrong| Problem::of_broken(inner, &wrong)),
                 Err(error) => Problem::of_unopened(&path, error, self.reading.sources),
             };
-            self.unread.extend(problem.map(|problem| Unread {
-                problem,
-                files: above.clone(),
-            }));
+            let unread = problem.map(|problem| Unread::one(problem, above.clone()));
+            self.unread.extend(unread);
             let loaded = loaded.ok();
             let inner = loaded.and_then(|loaded| TaskFile::read(&loaded, self.reading));
             if let Some(inner) = inner {
@@ -229,7 +229,7 @@ impl<'a> Scope<'a> {
             included: parameters_of(task).and_then(included),
             is_from_root: false,
             refused: refused_word(task, &self.file.file),
-            unread: &self.file.unread,
+            unread: Arc::clone(&self.file.unread),
         })
     }
 

@@ -180,10 +180,8 @@ impl Rollouts {
             };
             self.by_template.entry(template).or_default().push(rollout);
         }
-        self.unread.extend(problem.map(|problem| Unread {
-            problem,
-            files: touched,
-        }));
+        let unread = problem.map(|problem| Unread::one(problem, touched));
+        self.unread.extend(unread);
     }
 
     /// Takes in a template that is deployed by what some files say, where it cannot be opened; the answer is why.
@@ -197,7 +195,7 @@ impl Rollouts {
         let problem = Problem::of_unopened(template, &error, sources);
         let files = files.to_vec();
         self.unread
-            .extend(problem.map(|problem| Unread { problem, files }));
+            .extend(problem.map(|problem| Unread::one(problem, files)));
         Some(error)
     }
 
@@ -217,7 +215,7 @@ impl Rollouts {
                 values.open.push((lost(&problem.path), at));
                 let name = problem.path.clone();
                 let files = parts.iter().chain(configurations).cloned().collect();
-                self.unread.push(Unread { problem, files });
+                self.unread.push(Unread::one(problem, files));
                 vec![Rollout::of(name, at, values)]
             });
             let known = self.by_template.entry(first.to_owned()).or_default();
@@ -250,10 +248,12 @@ impl Rollouts {
             return self.leave_open(&said, file, (Some(&error), sources));
         }
         let touched = [touched, vec![template.clone()]].concat();
-        self.unread.extend(said.unread.iter().map(|problem| Unread {
-            problem: problem.clone(),
-            files: touched.clone(),
-        }));
+        if !said.unread.is_empty() {
+            self.unread.push(Unread {
+                problems: Arc::clone(&said.unread),
+                files: touched.clone(),
+            });
+        }
         let name = said.name.clone().unwrap_or_else(|| "a stack".into());
         let mut said = said;
         // By YAML's aliases many are given the same.
@@ -269,10 +269,7 @@ impl Rollouts {
             );
             let path = file.name().to_owned();
             let problem = Problem { path, message };
-            self.unread.push(Unread {
-                problem,
-                files: touched,
-            });
+            self.unread.push(Unread::one(problem, touched));
             return;
         }
         let rollout = |index: usize, region: Option<&OneRegion>| {
@@ -324,7 +321,7 @@ impl Rollouts {
                 Err(problem) => {
                     open.push((lost(&problem.path), written.span));
                     let files = touched.to_vec();
-                    self.unread.push(Unread { problem, files });
+                    self.unread.push(Unread::one(problem, files));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What a file says of the deployment of a template.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::super::language::region_not_known;
 use super::file::ParameterFiles;
@@ -30,12 +31,19 @@ pub(super) struct OneRegion {
 
 /// What cannot be read of what deploys templates.
 pub(crate) struct Unread {
-    pub(crate) problem: Problem,
+    pub(crate) problems: Arc<[Problem]>,
     /// The files that it touches: where one of these is meant, the run fails by it.
     pub(super) files: Vec<PathBuf>,
 }
 
 impl Unread {
+    pub(super) fn one(problem: Problem, files: Vec<PathBuf>) -> Unread {
+        Unread {
+            problems: Arc::from([problem]),
+            files,
+        }
+    }
+
     /// Whether it touches a file that `is_given`.
     pub(crate) fn touches(&self, is_given: &dyn Fn(&Path) -> bool) -> bool {
         self.files.iter().any(|file| is_given(file))
@@ -45,7 +53,7 @@ impl Unread {
 /// What a file says of one deployment.
 pub(super) struct Said<'n> {
     /// What is included into the file that cannot be read.
-    pub(super) unread: &'n [Problem],
+    pub(super) unread: Arc<[Problem]>,
     pub(super) template: &'n Node,
     pub(super) name: Option<String>,
     /// The Regions; none where nothing is said of them.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::language::{
-    Bindings, Call, Evaluator, OpenPart, Value, call, loop_variables, whole,
+    Bindings, Call, Evaluator, OpenPart, OwnVariables, Value, call, loop_variables, whole,
 };
 use super::super::template::{MadePart, mark};
 use super::not_known::NotKnown;
@@ -138,12 +138,15 @@ impl TextMaker<'_, '_> {
         }
         let input = literal.input(text.span.source);
         let mut out = MadeText::new(EmbeddedText::default());
+        let by_name = OwnVariables::of(own, self.bindings);
         let mut at = 0;
         while let Some((start, end)) = placeholder_after(&literal.text, at) {
             out.embedded.append(&input.slice(at..start));
             at = end;
             let name = literal.text[start + 2..end - 1].trim();
-            let value = self.evaluator.placeholder(name, own, node, self.bindings);
+            let value = self
+                .evaluator
+                .placeholder(name, &by_name, node, self.bindings);
             if value.value().is_none() || value.is_private() {
                 let variable = own.iter().rev().find(|own| own.key.as_str() == Some(name));
                 let made = variable.and_then(|own| self.made_of(&own.value, node));

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::location::local_path;
 use super::text::{first_document, speaks_of_resources};
-use super::unsaid::{is_all_public, take_as_part};
+use super::unsaid::{is_all_public, keep_back, take_as_part};
 use crate::diagnostic::Problem;
 use crate::parse::{Node, Value, yaml};
 use crate::source::{SourceId, SourceMap, Span};
@@ -87,6 +87,10 @@ impl Inlining<'_> {
         let mut root = match first_document(&file) {
             Ok(root) => root?,
             Err(wrong) => {
+                if !speaks_of_resources(file.text()) {
+                    file.mark_as_values();
+                    keep_back(&file, self.sources);
+                }
                 self.inlined
                     .unread
                     .extend(Problem::of_broken(&file, &wrong));

@@ -30,7 +30,7 @@ use crate::terraform::config::nearly_named::near;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::{Value, to_bool};
+use crate::terraform::lang::values::{Named, Value, to_bool};
 use crate::terraform::limits::MAX_STACK_DEPTH;
 use crate::terraform::not_followed::NotFollowed;
 
@@ -470,7 +470,7 @@ fn not_followed(
         .as_ref()
         .and_then(Resolved::value)
         .and_then(Value::members);
-    let names = given.into_iter().flat_map(|given| given.keys());
+    let names = given.into_iter().flat_map(Named::keys);
     let names: Vec<&str> = names.map(String::as_str).collect();
     // Whatever they come to is asked, and not said here.
     let texts = ["source", "path"].map(|name| {

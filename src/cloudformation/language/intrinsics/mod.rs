@@ -5,6 +5,7 @@ mod lists;
 mod mappings;
 mod strings;
 
+pub(crate) use strings::OwnVariables;
 pub(super) use strings::concatenate;
 
 use super::super::template::has_open_part;

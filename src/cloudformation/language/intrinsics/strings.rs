@@ -1,5 +1,7 @@
 //! `Fn::Sub`, `Fn::Join`, `Fn::Split`: strings made of others.
 
+use std::collections::HashMap;
+
 use super::super::super::limits::MAX_TEXT_BYTES;
 use super::super::bindings::Bindings;
 use super::super::call::{Call, call, wrong_shape};
@@ -29,14 +31,15 @@ impl Evaluator<'_> {
             );
         };
         let filled = filled(text, bindings);
-        let made = filled.and_then(&mut |text| self.substitute_in(&text, own, node, bindings));
+        let own = OwnVariables::of(own, bindings);
+        let made = filled.and_then(&mut |text| self.substitute_in(&text, &own, node, bindings));
         self.said(made, written)
     }
 
     fn substitute_in(
         &self,
         text: &str,
-        own: &[Entry],
+        own: &OwnVariables<'_>,
         node: &Node,
         bindings: &Bindings,
     ) -> Resolved<Value> {
@@ -48,48 +51,34 @@ impl Evaluator<'_> {
             };
             parts.push(self.text(rest[..start].to_owned()));
             let name = rest[start + 2..start + length].trim();
-            parts.push(self.filled_in(name, own, node, bindings));
+            parts.push(self.placeholder(name, own, node, bindings));
             rest = &rest[start + length + 1..];
         }
         parts.push(self.text(rest.to_owned()));
         concatenate(&parts, "")
     }
 
-    /// The same as a step of its own: a text may have many.
-    fn filled_in(
+    /// What a `${name}` of `Fn::Sub` stands for, which is a step of its own: a text may have many.
+    pub(crate) fn placeholder(
         &self,
         name: &str,
-        own: &[Entry],
+        own: &OwnVariables<'_>,
         node: &Node,
         bindings: &Bindings,
     ) -> Resolved<Value> {
         if !self.take_step() {
             return Resolved::not_followed("the text takes too many steps to follow");
         }
-        self.weighed(self.placeholder(name, own, node, bindings))
-    }
-
-    /// What a `${name}` of `Fn::Sub` stands for; `own` are the variables of the call itself.
-    pub(crate) fn placeholder(
-        &self,
-        name: &str,
-        own: &[Entry],
-        node: &Node,
-        bindings: &Bindings,
-    ) -> Resolved<Value> {
-        if let Some(literal) = name.strip_prefix('!') {
+        self.weighed(if let Some(literal) = name.strip_prefix('!') {
             Resolved::known(Value::Text(format!("${{{literal}}}")))
-        } else if let Some(variable) = own.iter().rev().find(|entry| {
-            let key = entry.key.as_str().unwrap_or_default();
-            filled_as_far_as_known(key, bindings) == name
-        }) {
-            self.evaluate(&variable.value, bindings)
+        } else if let Some(variable) = own.0.get(name) {
+            self.evaluate(variable, bindings)
         } else if name.contains('.') {
             let why = format!("`${{{name}}}` is known only after deployment");
             self.attribute(name, (why, whole(node)), bindings)
         } else {
             self.reference(name, whole(node), bindings)
-        }
+        })
     }
 
     pub(super) fn join(&self, node: &Node, items: &[Node], bindings: &Bindings) -> Resolved<Value> {
@@ -133,6 +122,19 @@ impl Evaluator<'_> {
                 other => refused(&other, "`Fn::Split` takes a string as its delimiter"),
             })
             .with_term(made)
+    }
+}
+
+/// The variables of a call of `Fn::Sub`, by name: of those of one name the last counts.
+pub(crate) struct OwnVariables<'n>(HashMap<String, &'n Node>);
+
+impl<'n> OwnVariables<'n> {
+    pub(crate) fn of(own: &'n [Entry], bindings: &Bindings) -> OwnVariables<'n> {
+        let named = own.iter().map(|entry| {
+            let key = entry.key.as_str().unwrap_or_default();
+            (filled_as_far_as_known(key, bindings), &entry.value)
+        });
+        OwnVariables(named.collect())
     }
 }
 
