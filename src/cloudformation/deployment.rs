@@ -12,9 +12,9 @@ use super::serverless::Stage;
 use super::stacks::{CdkOutput, not_declared};
 use super::template::{Doubled, Template, TemplateFile};
 use crate::diagnostic::Problem;
-use crate::model::{Account, Dialect, Judged, Remark, Trail};
-use crate::resolved::{Giver, Privacy, Resolved, Syntax};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::model::Account;
+use crate::resolved::{Giver, Privacy, Resolved};
+use crate::source::{SourceId, SourceMap, Span};
 
 /// What a file's templates are deployed with.
 #[derive(Clone)]
@@ -242,26 +242,4 @@ impl Given<'_> {
             before = Some(values);
         });
     }
-}
-
-/// What stands for the trails of a file, some of whose deployments were judged, in those that are more than are.
-pub(super) fn not_deployed(judged: &Judged, beyond: usize, file: &SourceFile) -> Option<Account> {
-    let mut accounts = judged.accounts.iter();
-    let has_trails = accounts.any(|account| !account.trails.is_empty());
-    if beyond == 0 || !has_trails {
-        return None;
-    }
-    let name = file.name();
-    let why = format!("{beyond} of its deployments are more than are judged");
-    let message = format!(
-        "Cannot tell whether the trails of `{name}` record global service events in each deployment: {why}"
-    );
-    let remark = Remark::new(Span::beginning(file.id()), "not judged", message)
-        .help("Check fewer templates at a time, or with fewer deployments.".to_owned());
-    let address = format!("deployments of {name}");
-    let trail = Trail::not_followed(address, Dialect::CloudFormation, Syntax::Yaml, &why, remark);
-    Some(Account {
-        trails: vec![trail],
-        ..Account::default()
-    })
 }

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::budget::{Budget, OfRun, deployments_of_one_in, trails_of_one_in};
+use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Origin, Unseen};
@@ -39,7 +39,7 @@ use crate::parse::Node;
 use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceFile, SourceMap};
-use deployment::{Deployment, Given, not_deployed};
+use deployment::{Deployment, Given};
 use language::{Inherited, Making, ParameterValues, account_not_known};
 use limits::{
     MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, nodes_of_bodies_of_one_in,
@@ -310,7 +310,6 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         kept: KeptTemplates::new(run.cache),
         shared: Shared::new(nodes_of_bodies_of_one_in(run.count)),
         left: Cell::new(left_of_one_in(run.count)),
-        deployments: Cell::new(0),
     };
     let stages = other_stages(loaded, run.cache, &one.defaults);
     judged.accounts.extend(stages.beyond);
@@ -327,13 +326,6 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
             }
         });
     }
-    let beyond = one
-        .deployments
-        .get()
-        .saturating_sub(deployments_of_one_in(run.count));
-    judged
-        .accounts
-        .extend(not_deployed(&judged, beyond, &sources.get(loaded.source)));
     judged.problems.extend(problems);
     judged.parsed.extend(read_for(loaded));
     judged
@@ -350,20 +342,14 @@ struct OneFile<'a> {
     shared: Shared,
     /// How much may yet be judged of it, in all of its deployments.
     left: Cell<Left>,
-    /// How many deployments there are of it.
-    deployments: Cell<usize>,
 }
 
 impl OneFile<'_> {
-    /// Judges its templates in one deployment, if that is none of too many.
+    /// Judges its templates in one deployment.
     fn judge(&self, deployment: &Deployment, judged: &mut Judged) {
         let OneFile {
             file, loaded, run, ..
         } = *self;
-        self.deployments.update(|count| count + 1);
-        if self.deployments.get() > deployments_of_one_in(run.count) {
-            return;
-        }
         let sources = run.cache.sources;
         let parent = run.lost_parent_of(file);
         let before = self.left.get().of_deployment();
