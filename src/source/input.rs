@@ -74,11 +74,12 @@ impl OffsetMap {
 
     /// That of a part of the text.
     fn slice(&self, range: &Range<usize>) -> OffsetMap {
-        let is_inside = |inner: usize| (range.start + 1..=range.end).contains(&inner);
-        let inside = self.pairs.iter().filter(|(inner, _)| is_inside(*inner));
+        let at = |offset: usize| self.pairs.partition_point(|&(inner, _)| inner <= offset);
+        let inside = self.pairs[at(range.start)..at(range.end)].iter();
         let inside = inside.map(|&(inner, outer)| (inner - range.start, outer));
         let (first, is_made) = self.place(range.start);
-        let made = self.made.iter().copied().filter(|inner| is_inside(*inner));
+        let at = |offset: usize| self.made.partition_point(|&inner| inner <= offset);
+        let made = self.made[at(range.start)..at(range.end)].iter();
         let made = made.map(|inner| inner - range.start);
         OffsetMap {
             pairs: std::iter::once((0, first)).chain(inside).collect(),
