@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use cloudtrail_lint::model::{Trail, Verdict};
 use cloudtrail_lint::outcome::Outcome;
 
-use crate::terraform_bounds::{lint, locals, trail};
+use crate::terraform_bounds::{lint, trail};
 
 const UNIT: &str = "terraform {\n  source = \"../m\"\n}\n";
 
@@ -169,32 +169,4 @@ fn folders_far_below_are_looked_at_from_the_ones_above() {
     ]);
     assert_eq!(outcome.trails.len(), 1);
     assert_eq!(with_verdict(&outcome, Verdict::NotRecorded).len(), 1);
-}
-
-/// All that is generated is kept, whatever unit it is of.
-#[test]
-fn generated_texts_are_bounded_together() {
-    let locals = locals("\"# sixteen letters\\n\"", 15, |before| {
-        format!("\"${{{before}}}${{{before}}}\"")
-    });
-    let blocks = (0..40).fold(String::new(), |mut out, at| {
-        write!(
-            out,
-            "generate \"g{at}\" {{\n  path      = \"g{at}.tf\"\n  if_exists = \"overwrite\"\n  contents  = local.l15\n}}\n"
-        )
-        .unwrap();
-        out
-    });
-    let outcome = lint_all(&[
-        ("m/main.tf".to_owned(), module()),
-        (
-            "live/terragrunt.hcl".to_owned(),
-            format!("{UNIT}{locals}{blocks}inputs = {{\n  on = false\n}}\n"),
-        ),
-    ]);
-    assert!(
-        says(&outcome, "too many steps together"),
-        "{:?}",
-        outcome.findings
-    );
 }
