@@ -212,11 +212,13 @@ fn templates_with(long: &str) -> Vec<(&'static str, Files)> {
     let in_map = json!({ "Fn::FindInMap": [long, "a", "b"] });
     let placeholder = json!({ "Fn::Sub": format!("a${{{long}}}") });
     let attribute = json!({ "Fn::GetAtt": [long, "Arn"] });
+    let import = json!({ "Fn::ImportValue": long });
     let mut out: Vec<(&str, Files)> = Vec::new();
     for (place, mut sections, condition) in [
         ("parameter", parameters, equals(json!({ "Ref": long }))),
         ("reference", json!({}), equals(json!({ "Ref": long }))),
         ("attribute", json!({}), equals(attribute)),
+        ("import", json!({}), equals(import)),
         ("placeholder", json!({}), equals(placeholder)),
         ("condition", conditions, json!({ "Condition": long })),
         ("mapping", mappings, equals(in_map)),

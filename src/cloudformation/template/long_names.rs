@@ -11,12 +11,13 @@ const NOT_READ: &str = "the template is not read";
 /// The functions that take names, and how many of their arguments are such.
 ///
 /// Source: `CloudFormation` user guide, "Intrinsic function reference".
-const NAMES: [(&str, usize); 5] = [
+const NAMES: [(&str, usize); 6] = [
     ("Ref", 1),
     ("Condition", 1),
     ("GetAtt", 2),
     ("If", 1),
     ("FindInMap", 3),
+    ("ImportValue", 1),
 ];
 
 /// Leaves everything of a template out that has a name which is too long: the first one is returned.
