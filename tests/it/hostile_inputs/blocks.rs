@@ -57,7 +57,7 @@ fn very_many_trails_in_one_file(tree: &Tree, size: Size) {
 }
 
 fn trails_in_files_of_100(tree: &Tree, size: Size) {
-    let count = size.of(100);
+    let count = size.or(2, 100);
     for at in 0..size.of(128) {
         let text = trails(count, "include_global_service_events = false");
         tree.put(

@@ -147,6 +147,13 @@ fn all() -> impl Iterator<Item = &'static Hostile> {
         .filter(move |input| input.name.contains(&only))
 }
 
+/// The one of that name, whichever are taken alone.
+fn named(name: &str) -> &'static Hostile {
+    let mut all = KINDS.into_iter().chain([formats::INPUTS]).flatten();
+    let named = all.find(|input| input.name == name);
+    named.unwrap_or_else(|| panic!("there is no {name}"))
+}
+
 /// The program that is measured.
 fn program() -> PathBuf {
     let built = env!("CARGO_BIN_EXE_cloudtrail-lint");

@@ -8,18 +8,24 @@ use std::path::{Path, PathBuf};
 pub(super) enum Size {
     Tiny,
     Whole,
+    /// As many as the whole has, halved so often.
+    Halved(u32),
 }
 
 impl Size {
     /// How many of something there are.
     pub(super) fn of(self, whole: usize) -> usize {
-        self.or(2, whole)
+        match self {
+            Size::Halved(times) => whole >> times,
+            Size::Tiny | Size::Whole => self.or(2, whole),
+        }
     }
 
+    /// How many of something that does not grow.
     pub(super) fn or(self, tiny: usize, whole: usize) -> usize {
         match self {
             Size::Tiny => tiny.min(whole),
-            Size::Whole => whole,
+            Size::Whole | Size::Halved(_) => whole,
         }
     }
 }
