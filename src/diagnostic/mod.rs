@@ -54,7 +54,6 @@ impl Problem {
     pub fn of_broken(file: &SourceFile, wrong: &[Unreadable]) -> Option<Problem> {
         let first = wrong.first()?;
         let place = file.position(first.span.range().start);
-        let (line, column) = (place.line, place.column);
         let why = if file.is_unsaid() {
             "it cannot be parsed"
         } else {
@@ -62,7 +61,7 @@ impl Problem {
         };
         Some(Problem {
             path: file.name().to_owned(),
-            message: format!("line {line}, column {column}: {why}"),
+            message: format!("{place}: {why}"),
         })
     }
 }

@@ -36,9 +36,7 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
 /// Whether bytes are no text in any encoding: what programs, archives and encrypted files hold, or a crash left.
 #[must_use]
 pub fn is_no_text(bytes: &[u8]) -> bool {
-    let has_mark =
-        [&b"\xff\xfe"[..], b"\xfe\xff", b"\0\0\xfe\xff"].map(|mark| bytes.starts_with(mark));
-    if memchr::memchr(0, bytes).is_none() || has_mark.contains(&true) {
+    if memchr::memchr(0, bytes).is_none() || decoded(bytes).is_some() {
         return false;
     }
     let is_blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();

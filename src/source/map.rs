@@ -99,21 +99,17 @@ impl SourceMap {
         files.extend(self.texts.paths_below(&folder));
         let mut listing = self.gate.list_below(&folder, most);
         listing.looked_at += files.len();
-        listing.files = match listing.files {
-            Ok(on_disk) => {
-                files.extend(on_disk);
-                files.sort();
-                files.dedup();
-                Ok(files)
-            }
+        let on_disk = match listing.files {
             // An editor has files in a folder before it is on disk.
-            Err(ReadError::Missing { .. }) if !files.is_empty() => {
-                files.sort();
-                files.dedup();
-                Ok(files)
-            }
-            error => error,
+            Err(ReadError::Missing { .. }) if !files.is_empty() => Ok(Vec::new()),
+            on_disk => on_disk,
         };
+        listing.files = on_disk.map(|on_disk| {
+            files.extend(on_disk);
+            files.sort();
+            files.dedup();
+            files
+        });
         listing
     }
 

@@ -63,6 +63,13 @@ pub struct Position {
     pub offset: usize,
 }
 
+/// As a sentence says it that follows the file's name.
+impl std::fmt::Display for Position {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
 /// Files are refused past 4 GiB when they are read, so an offset always fits.
 pub(super) fn to_u32(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)

@@ -64,9 +64,7 @@ fn read(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> 
     let sets = parameters_of(&file, sources).map_err(|refused| {
         problem(match refused.at {
             Some(span) => {
-                let place = file.position(span.range().start);
-                let (line, column) = (place.line, place.column);
-                format!("line {line}, column {column}: {}", refused.message)
+                format!("{}: {}", file.position(span.range().start), refused.message)
             }
             None => refused.message,
         })

@@ -138,18 +138,16 @@ impl TextMaker<'_, '_> {
         }
         let input = literal.input(text.span.source);
         let mut out = MadeText::new(EmbeddedText::default());
-        let by_name = OwnVariables::of(own, self.bindings);
+        let own = OwnVariables::of(own, self.bindings);
         let mut at = 0;
         while let Some((start, end)) = placeholder_after(&literal.text, at) {
             out.embedded.append(&input.slice(at..start));
             at = end;
             let name = literal.text[start + 2..end - 1].trim();
-            let value = self
-                .evaluator
-                .placeholder(name, &by_name, node, self.bindings);
+            let value = self.evaluator.placeholder(name, &own, node, self.bindings);
             if value.value().is_none() || value.is_private() {
-                let variable = own.iter().rev().find(|own| own.key.as_str() == Some(name));
-                let made = variable.and_then(|own| self.made_of(&own.value, node));
+                let variable = own.get(name);
+                let made = variable.and_then(|variable| self.made_of(variable, node));
                 if let Some(made) = made {
                     out.append_text(made, node.span.source);
                     continue;

@@ -71,7 +71,7 @@ impl Evaluator<'_> {
         }
         self.weighed(if let Some(literal) = name.strip_prefix('!') {
             Resolved::known(Value::Text(format!("${{{literal}}}")))
-        } else if let Some(variable) = own.0.get(name) {
+        } else if let Some(variable) = own.get(name) {
             self.evaluate(variable, bindings)
         } else if name.contains('.') {
             let why = format!("`${{{name}}}` is known only after deployment");
@@ -135,6 +135,10 @@ impl<'n> OwnVariables<'n> {
             (filled_as_far_as_known(key, bindings), &entry.value)
         });
         OwnVariables(named.collect())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&'n Node> {
+        self.0.get(name).copied()
     }
 }
 
