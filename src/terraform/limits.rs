@@ -191,6 +191,9 @@ pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
 
 // Files as texts
 
+/// How long a file of HCL may be of which the trees are held, in bytes: of a longer one, texts are.
+pub(super) const MAX_BYTES_OF_TREES: usize = 32 << 10;
+
 /// How many values a file may have, however short it is: each takes far more room as a tree than as a text.
 pub(super) const MAX_VALUES_OF_SHORT_FILE: usize = 110_000;
 

@@ -93,7 +93,7 @@ impl CallText {
                 let plain = node.as_str().filter(|text| !text.contains("${"));
                 plain.map(str::to_owned)
             }
-            Form::Hcl(expression) => plain_text(expression),
+            Form::Hcl(expression) => plain_text(&expression.tree()),
         });
         let attributes = block.body.attributes.iter();
         let names = attributes.map(|attribute| attribute.name.as_str());
@@ -102,7 +102,7 @@ impl CallText {
             of_trails: is_of_trails(block.name(), source.as_deref(), names)
                 || values.any(|value| match &value.form {
                     Form::Json(node) => has_flag_in_json(node),
-                    Form::Hcl(expression) => has_flag(expression),
+                    Form::Hcl(expression) => has_flag(&expression.tree()),
                 }),
             source: source.filter(|source| !is_rendered_first(source)),
         }

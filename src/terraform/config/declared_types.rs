@@ -124,7 +124,7 @@ pub(super) fn by_type(name: &str, declared: &Block) -> DeclaredType {
 pub(super) fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Value>> {
     let written = &declared.body.attribute("type")?.value;
     let why = match &written.form {
-        Form::Hcl(expression) => types::refused(expression, true)?,
+        Form::Hcl(expression) => types::refused(&expression.tree(), true)?,
         Form::Json(node) => {
             let kind = hcl::edit::parser::parse_expr(node.as_str()?).ok()?;
             types::refused(&kind, true)?
@@ -147,7 +147,7 @@ pub(super) fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Valu
 pub(super) fn refused_default(name: &str, declared: &Block) -> Option<Resolved<Value>> {
     let written = &declared.body.attribute("default")?.value;
     let is_null = match &written.form {
-        Form::Hcl(expression) => matches!(**expression, Expression::Null(_)),
+        Form::Hcl(expression) => matches!(*expression.tree(), Expression::Null(_)),
         Form::Json(node) => node.is_null(),
     };
     if !is_null {

@@ -236,7 +236,7 @@ fn taken_by_for_each(value: Value, written: &Expression) -> Resolved<Value> {
 
 fn is_array(written: &Expression) -> bool {
     match &written.form {
-        Form::Hcl(written) => matches!(**written, hcl::edit::expr::Expression::Array(_)),
+        Form::Hcl(written) => matches!(*written.tree(), hcl::edit::expr::Expression::Array(_)),
         Form::Json(written) => written.as_str().is_none(),
     }
 }

@@ -225,7 +225,7 @@ impl Instance<'_> {
             return Err(Absent::NoSource);
         };
         if let Form::Hcl(expression) = &source.value.form
-            && let Some(text) = expression.as_str()
+            && let Some(text) = expression.tree().as_str()
         {
             return if is_rendered_first(text) {
                 let like = SourcePattern::of(&source.value, self);
@@ -277,7 +277,7 @@ impl Instance<'_> {
         let Some(source) = call.body.attribute("source") else {
             return Vec::new();
         };
-        if matches!(&source.value.form, Form::Hcl(expression) if expression.as_str().is_some()) {
+        if matches!(&source.value.form, Form::Hcl(expression) if expression.tree().as_str().is_some()) {
             return Vec::new();
         }
         let value = self.source_value(&source.value).decided().choosing();

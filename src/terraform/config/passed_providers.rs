@@ -11,7 +11,8 @@ pub(super) fn passed_by_callers(provider: &Attribute) -> Vec<String> {
     const ALIASES: &str = "configuration_aliases";
     match &provider.value.form {
         Form::Hcl(value) => {
-            let object = value.as_object();
+            let tree = value.tree();
+            let object = tree.as_object();
             let mut members = object.into_iter().flat_map(|object| object.iter());
             let aliases = members.find(|(key, _)| plain_name(key) == Some(ALIASES));
             let aliases = aliases.and_then(|(_, value)| value.expr().as_array());

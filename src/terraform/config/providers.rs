@@ -323,7 +323,7 @@ impl<'a> Instance<'a> {
         let text = text.strip_prefix("provider.").unwrap_or(text);
         let (name, index) = text.split_once('[').unwrap_or((text, ""));
         let known = match &value.form {
-            Form::Hcl(expression) => self.index_of(expression, value, key),
+            Form::Hcl(expression) => self.index_of(&expression.tree(), value, key),
             // In JSON, literal keys alone are read.
             Form::Json(_) => index
                 .strip_suffix("\"]")
@@ -352,7 +352,7 @@ impl<'a> Instance<'a> {
         let file = self.root.modules.sources.get(whole.span.source);
         let index = Expression {
             span: whole.input(&file).span(index.span()?),
-            form: Form::Hcl(Box::new(index.clone())),
+            form: Form::Hcl(index.clone().into()),
         };
         self.evaluate(&index, key).value()?.as_text()
     }
@@ -378,8 +378,8 @@ fn provider_pairs(
                 let text: String = text.split_whitespace().collect();
                 Some(text.trim_matches('"').to_owned())
             };
-            expression
-                .as_object()
+            let tree = expression.tree();
+            tree.as_object()
                 .into_iter()
                 .flat_map(|object| object.iter())
                 .filter_map(|(key, value)| {
@@ -389,7 +389,7 @@ fn provider_pairs(
                     };
                     let value = Expression {
                         span: input.span(value.expr().span()?),
-                        form: Form::Hcl(Box::new(value.expr().clone())),
+                        form: Form::Hcl(value.expr().clone().into()),
                     };
                     Some((key, value))
                 })

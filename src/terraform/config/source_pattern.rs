@@ -27,7 +27,7 @@ impl SourcePattern {
     pub(crate) fn of(source: &Expression, module: &Instance<'_>) -> SourcePattern {
         let mut pattern = SourcePattern::default();
         match &source.form {
-            Form::Hcl(expression) => pattern.take(expression, source, module, 0),
+            Form::Hcl(expression) => pattern.take(&expression.tree(), source, module, 0),
             Form::Json(node) => {
                 let text = node.as_str().unwrap_or_default();
                 pattern.take_around_gap(text, "${", "}");
@@ -191,7 +191,7 @@ impl SourcePattern {
                     .filter(|_| depth < MAX_LOCALS_OF_SOURCE)
                     && let Form::Hcl(inner) = &local.value.form
                 {
-                    self.take(inner, &local.value, module, depth + 1);
+                    self.take(&inner.tree(), &local.value, module, depth + 1);
                 } else {
                     self.0.push(Piece::Gap);
                 }
@@ -221,7 +221,7 @@ fn known_text(part: &Hcl, whole: &Expression, module: &Instance<'_>) -> Option<S
     let file = module.root.modules.sources.get(whole.span.source);
     let part = Expression {
         span: whole.input(&file).span(part.span()?),
-        form: Form::Hcl(Box::new(part.clone())),
+        form: Form::Hcl(part.clone().into()),
     };
     module.source_value(&part).value()?.as_text()
 }

@@ -173,7 +173,7 @@ fn as_provider(mut block: Block) -> Block {
             name_span: block.header,
             value: Expression {
                 span: block.header,
-                form: Form::Hcl(Box::new(Hcl::from(alias.as_str()))),
+                form: Form::Hcl(Hcl::from(alias.as_str()).into()),
             },
         };
         block.body.attributes.push(alias);

@@ -34,8 +34,9 @@ impl Layer {
 pub(super) fn parsed(attribute: &Attribute, privacy: Privacy) -> Type {
     match &attribute.value.form {
         Form::Hcl(expression) => {
-            let start = expression.span().unwrap_or_default().start;
-            types::parse(expression, &|part| {
+            let tree = expression.tree();
+            let start = tree.span().unwrap_or_default().start;
+            types::parse(&tree, &|part| {
                 let span = attribute.value.span;
                 Some((
                     span.part(part.start.checked_sub(start)?, part.len()),

@@ -93,7 +93,7 @@ pub(super) fn bodies(place: Place<'_, '_>, expression: &Expression, how: How<'_>
     let found = followed(place, expression);
     let (place, expression) = (found.place, &found.expression);
     let mut out = match &expression.form {
-        Form::Hcl(inner) => in_hcl(place, expression, inner, how),
+        Form::Hcl(inner) => in_hcl(place, expression, &inner.tree(), how),
         Form::Json(_) => None,
     }
     .unwrap_or_else(|| evaluated(place, expression, how));
@@ -225,7 +225,8 @@ fn rendered_by_data(place: Place<'_, '_>, expression: &Expression, inner: &Hcl) 
     let Form::Hcl(written) = &template.expression.form else {
         return None;
     };
-    let Hcl::FuncCall(call) = without_quotes(written) else {
+    let written = written.tree();
+    let Hcl::FuncCall(call) = without_quotes(&written) else {
         return None;
     };
     let [path] = call.args.iter().collect::<Vec<_>>()[..] else {

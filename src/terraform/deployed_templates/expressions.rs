@@ -90,7 +90,8 @@ fn step<'i, 'a: 'i>(place: Place<'i, 'a>, expression: &Expression) -> Option<Fol
     let Form::Hcl(inner) = &expression.form else {
         return None;
     };
-    let (kind, name) = reference(inner)?;
+    let tree = inner.tree();
+    let (kind, name) = reference(&tree)?;
     let module = &place.instance.module;
     let (place, value) = match kind {
         "local" => {
@@ -148,7 +149,7 @@ pub(super) fn part(place: Place<'_, '_>, whole: &Expression, inner: &Hcl) -> Exp
     };
     Expression {
         span,
-        form: Form::Hcl(Box::new(inner.clone())),
+        form: Form::Hcl(inner.clone().into()),
     }
 }
 
@@ -224,7 +225,7 @@ pub(super) fn made_of(place: Place<'_, '_>, expression: &Expression) -> MadeOf {
         handed_on: Vec::new(),
     };
     if let Form::Hcl(inner) = &expression.form {
-        found.visit_expr(inner);
+        found.visit_expr(&inner.tree());
     }
     MadeOf {
         files: found.out,
@@ -255,7 +256,7 @@ impl FilesRead<'_, '_, '_> {
             handed_on: Vec::new(),
         };
         if let Form::Hcl(inner) = &expression.form {
-            below.visit_expr(inner);
+            below.visit_expr(&inner.tree());
         }
         self.left = below.left;
         self.out.extend(below.out);
@@ -316,7 +317,7 @@ pub(super) fn refers_to_resources(expression: &Expression) -> bool {
     let mut references = References {
         of_resources: false,
     };
-    references.visit_expr(inner);
+    references.visit_expr(&inner.tree());
     references.of_resources
 }
 

@@ -50,7 +50,7 @@ impl StackSet<'_, '_> {
                     return again(&only);
                 }
             }
-            Form::Hcl(inner) => match &**inner {
+            Form::Hcl(inner) => match &*inner.tree() {
                 Hcl::Parenthesis(inner) => return again(&part(at, name, inner.inner())),
                 Hcl::StringTemplate(template) => {
                     if let Some(only) = only_interpolation(template) {
@@ -130,7 +130,7 @@ impl StackSet<'_, '_> {
             are_there: false,
             may_give: false,
         };
-        references.visit_expr(inner);
+        references.visit_expr(&inner.tree());
         // Its own name may be any text.
         references.may_give || !references.are_there
     }
@@ -176,16 +176,17 @@ impl Visit for References<'_, '_> {
 }
 
 /// The StackSet of the same module that an expression refers to, where it is nothing but a reference.
-pub(super) fn set_named_by(name: &Expression) -> Option<&str> {
+pub(super) fn set_named_by(name: &Expression) -> Option<String> {
     let Form::Hcl(inner) = &name.form else {
         return None;
     };
-    let Hcl::Traversal(traversal) = &**inner else {
+    let tree = inner.tree();
+    let Hcl::Traversal(traversal) = &*tree else {
         return None;
     };
     let first = traversal.operators.first().map(Decorated::value);
     match first {
-        Some(TraversalOperator::GetAttr(name)) if is_of_sets(traversal) => Some(name.as_str()),
+        Some(TraversalOperator::GetAttr(name)) if is_of_sets(traversal) => Some(name.to_string()),
         _ => None,
     }
 }
@@ -214,6 +215,6 @@ fn only_part(text: &str, at: Span) -> Option<Expression> {
     Some(Expression {
         // Behind the quote.
         span: at.part(1 + range.start, range.len()),
-        form: Form::Hcl(Box::new(only.expr.clone())),
+        form: Form::Hcl(only.expr.clone().into()),
     })
 }

@@ -74,7 +74,7 @@ impl Writer<'_> {
             return self.evaluated(place, expression, level);
         };
         let at = expression.span;
-        match &**inner {
+        match &*inner.tree() {
             Hcl::Parenthesis(inner) => {
                 self.node(place, &part(place, expression, inner.inner()), level)
             }

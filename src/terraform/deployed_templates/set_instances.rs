@@ -197,7 +197,7 @@ fn names_its_own(module: &Module, block: &Block) -> bool {
             .stacks
             .iter()
             .filter(|stack| stack.name() == STACK_SET);
-        sets.any(|set| set.labels.get(1).map(String::as_str) == Some(named))
+        sets.any(|set| set.labels.get(1).map(String::as_str) == Some(named.as_str()))
     })
 }
 

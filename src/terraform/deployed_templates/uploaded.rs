@@ -23,7 +23,8 @@ pub(super) fn uploaded(place: Place<'_, '_>, stack: &Block, how: How<'_>) -> Opt
         return None;
     };
     let mut references = References { found: Vec::new() };
-    references.visit_expr(inner);
+    let tree = inner.tree();
+    references.visit_expr(&tree);
     let [reference] = references.found.as_slice() else {
         return None;
     };

@@ -215,6 +215,15 @@ pub(crate) fn structures(text: &str) -> Vec<Range<usize>> {
     }
 }
 
+/// A text as long as before, with nothing in the place of some of its parts.
+pub(super) fn blanked(text: &str, parts: &[Range<usize>]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for part in parts {
+        bytes[part.clone()].fill(b' ');
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 /// The ranges, and whether every bracket is closed.
 fn split(text: &str, recovers: bool) -> (Vec<Range<usize>>, bool) {
     let mut lexer = Lexer { text, at: 0 };
@@ -275,6 +284,18 @@ pub(crate) fn block_parts(text: &str) -> Option<(&str, &str, &str)> {
         }
     }
     None
+}
+
+/// Of a block's text, the lines of its body; `None` where it is no block, is not closed, or begins its body on the line of its
+/// brace.
+pub(super) fn lines_of_block(text: &str) -> Option<Range<usize>> {
+    let (_, _, body) = block_parts(text).filter(|_| attribute_parts(text).is_none())?;
+    let end = text.trim_end().strip_suffix('}')?.len();
+    let start = end.checked_sub(body.len())?;
+    let mut lexer = Lexer { text: body, at: 0 };
+    let mut tokens = std::iter::from_fn(|| lexer.next());
+    let first = tokens.find(|(token, _)| !matches!(token, Token::Space | Token::Comment))?;
+    (first.0 == Token::Newline).then_some(start..end)
 }
 
 /// Of an attribute's text, its name and its value.

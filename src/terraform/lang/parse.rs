@@ -1,9 +1,13 @@
 //! The text of a file of a module to blocks and attributes.
 
+use std::sync::Arc;
+
 use hcl::edit::Span as _;
+use hcl::edit::expr::Expression as Tree;
 use hcl::edit::parser::parse_body;
 use hcl::edit::structure as edit;
 
+use super::hcl_expression::HclExpression;
 use super::json_syntax::parse_json;
 use super::lexer;
 use super::long_names::{long_name_in, take_long_labels};
@@ -14,7 +18,7 @@ use crate::diagnostic::Unreadable;
 use crate::parse::merge_conflict;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
-use crate::terraform::limits::{MAX_VALUES_OF_SHORT_FILE, MIN_BYTES_PER_VALUE_MORE};
+use crate::terraform::limits::{MAX_BYTES_OF_TREES, MAX_VALUES_OF_SHORT_FILE, MIN_BYTES_PER_VALUE_MORE};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
 ///
@@ -43,8 +47,13 @@ pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
     }
 }
 
-/// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other.
+/// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other; so is a long text.
 pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
+    parse_with(input, MAX_BYTES_OF_TREES)
+}
+
+/// `most` is how many bytes a text may have of which the trees are held.
+fn parse_with(input: &Input<'_>, most: usize) -> File {
     if let Some(wrong) = too_large(input) {
         return File {
             body: Body::default(),
@@ -53,16 +62,29 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
     }
     let mut file = File::default();
     let has_long_names = long_name_in(input).is_some();
-    let first = match parse_body(input.text) {
-        Ok(body) if !has_long_names => {
-            file.body = body_of(body, input);
-            take_long_labels(&mut file.body, &mut file.unreadable);
-            return file;
+    let is_long = input.text.len() > most;
+    let mut first = None;
+    if !is_long {
+        match parse_body(input.text) {
+            Ok(body) if !has_long_names => {
+                file.body = body_of(body, input, None);
+                take_long_labels(&mut file.body, &mut file.unreadable);
+                return file;
+            }
+            read => first = read.err(),
         }
-        read => read.err(),
+    }
+    let joined = lexer::join_for_lines(input.text).text;
+    let parts = if is_long {
+        lexer::structures(&joined)
+    } else {
+        lexer::top_level(&joined)
     };
+    if is_long {
+        first = parse_body(&lexer::blanked(&joined, &parts)).err();
+    }
     let mut follows_a_fault = false;
-    for range in lexer::top_level(&lexer::join_for_lines(input.text).text) {
+    for range in parts {
         let part = input.slice(range);
         // The end of a block that was not read.
         if follows_a_fault && part.text.trim() == "}" {
@@ -72,30 +94,22 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
             file.unreadable.push(long);
             continue;
         }
-        match readable::body(part.text) {
-            Ok(body) => {
-                let mut body = body_of(body, &part);
+        let texts = is_long.then(|| body_of_texts(&part, most)).flatten();
+        match texts.map_or_else(|| body_of_trees(&part), Ok) {
+            Ok(mut body) => {
                 take_long_labels(&mut body, &mut file.unreadable);
                 duplicates_in(&body, &mut file.unreadable);
                 file.body.attributes.extend(body.attributes);
                 file.body.blocks.extend(body.blocks);
             }
-            Err(fault) => {
-                let at = fault.base + offset_of(&fault.error, &part.text[fault.base..]);
-                let wrong = syntax_errors::explain(&part, at, fault.error.message());
+            Err(wrong) => {
                 file.unreadable.push(wrong);
                 follows_a_fault = true;
             }
         }
     }
     if file.unreadable.is_empty() {
-        duplicates_in(
-            &Body {
-                blocks: Vec::new(),
-                ..file.body.clone()
-            },
-            &mut file.unreadable,
-        );
+        duplicate_attributes(&file.body, &mut file.unreadable);
     }
     if file.unreadable.is_empty()
         && let Some(first) = first
@@ -110,6 +124,42 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
         file.unreadable = vec![conflict];
     }
     file
+}
+
+/// A block or an attribute, with what `hcl` alone refuses set aside.
+fn body_of_trees(part: &Input<'_>) -> Result<Body, Unreadable> {
+    let body = readable::body(part.text).map_err(|fault| {
+        let at = fault.base + offset_of(&fault.error, &part.text[fault.base..]);
+        syntax_errors::explain(part, at, fault.error.message())
+    })?;
+    Ok(body_of(body, part, None))
+}
+
+/// The same with the texts of its values in the place of their trees, what stands in a long block being read one by one. `None`
+/// where it cannot be read as it is: where something is set aside, a text says something else than its tree.
+fn body_of_texts(part: &Input<'_>, most: usize) -> Option<Body> {
+    let is_long = part.text.len() > most;
+    let Some(within) = lexer::lines_of_block(part.text).filter(|_| is_long) else {
+        let body = parse_body(part.text).ok()?;
+        return Some(body_of(body, part, Some(&Arc::from(part.text))));
+    };
+    let lines = &part.text[within.clone()];
+    let parts = lexer::structures(lines);
+    let around = [
+        &part.text[..within.start],
+        &lexer::blanked(lines, &parts),
+        &part.text[within.end..],
+    ];
+    let around = parse_body(&around.concat()).ok()?;
+    let mut whole = body_of(around, part, None);
+    let block = whole.blocks.first_mut()?;
+    for range in parts {
+        let range = within.start + range.start..within.start + range.end;
+        let body = body_of_texts(&part.slice(range), most)?;
+        block.body.attributes.extend(body.attributes);
+        block.body.blocks.extend(body.blocks);
+    }
+    Some(whole)
 }
 
 /// What is said of a text that has more values than are read: each takes far more room as a tree than as a text. A long text
@@ -128,18 +178,20 @@ fn too_large(input: &Input<'_>) -> Option<Unreadable> {
 
 /// What stands twice in a body or in a block of it.
 fn duplicates_in(body: &Body, out: &mut Vec<Unreadable>) {
-    let found = body.duplicates();
-    out.extend(
-        found
-            .into_iter()
-            .map(|(first, later)| duplicate(first, later)),
-    );
+    duplicate_attributes(body, out);
     for block in &body.blocks {
         duplicates_in(&block.body, out);
     }
 }
 
-fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
+/// What stands twice in a body itself.
+fn duplicate_attributes(body: &Body, out: &mut Vec<Unreadable>) {
+    let found = body.duplicates().into_iter();
+    out.extend(found.map(|(first, later)| duplicate(first, later)));
+}
+
+/// A body that was parsed, without its trees where its text is to be held in their place.
+fn body_of(body: edit::Body, input: &Input<'_>, held: Option<&Arc<str>>) -> Body {
     let mut out = Body::default();
     for structure in body {
         match structure {
@@ -153,7 +205,7 @@ fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
                 name_span: input.span(attribute.key.span().unwrap_or(0..0)),
                 value: Expression {
                     span: input.span(attribute.value.span().unwrap_or(0..0)),
-                    form: Form::Hcl(Box::new(attribute.value)),
+                    form: Form::Hcl(expression_of(attribute.value, held)),
                 },
             }),
             edit::Structure::Block(block) => {
@@ -172,7 +224,7 @@ fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
                         .collect(),
                     header: input.span(start.start..end.end),
                     syntax: Syntax::Hcl,
-                    body: body_of(block.body, input),
+                    body: body_of(block.body, input, held),
                     overrides: Vec::new(),
                 });
             }
@@ -182,4 +234,71 @@ fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
     out.attributes.shrink_to_fit();
     out.blocks.shrink_to_fit();
     out
+}
+
+fn expression_of(tree: Tree, held: Option<&Arc<str>>) -> HclExpression {
+    let range = tree.span().and_then(|span| {
+        let (start, end) = (span.start.try_into().ok()?, span.end.try_into().ok()?);
+        Some(start..end)
+    });
+    match (held, range) {
+        (Some(text), Some(range)) => HclExpression::Text(Arc::clone(text), range),
+        _ => tree.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use walkdir::WalkDir;
+
+    use super::*;
+    use crate::source::SourceMap;
+
+    /// What stands in a body, each with its places, and the tree of a value.
+    fn all_in(body: &Body, out: &mut Vec<(String, Option<Tree>)>) {
+        for attribute in &body.attributes {
+            let Form::Hcl(value) = &attribute.value.form else {
+                continue;
+            };
+            let places = (attribute.name_span, attribute.value.span);
+            let tree = value.tree().clone();
+            out.push((format!("{} {places:?}", attribute.name), Some(tree)));
+        }
+        for block in &body.blocks {
+            let labels = &block.labels;
+            let named = format!("{} {labels:?} {:?}", block.kind, block.header);
+            out.push((named, None));
+            all_in(&block.body, out);
+        }
+    }
+
+    #[test]
+    fn long_texts_are_read_as_short_ones_are() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let mut compared = 0;
+        for entry in WalkDir::new(fixtures).sort_by_file_name() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().to_string_lossy();
+            let Ok(text) = std::fs::read_to_string(entry.path()) else {
+                continue;
+            };
+            if ![".tf", ".tfvars", ".hcl"].iter().any(|end| name.ends_with(end)) {
+                continue;
+            }
+            let Ok(file) = SourceMap::default().add(&*name, text.into_bytes()) else {
+                continue;
+            };
+            let [trees, texts] = [usize::MAX, 0].map(|most| {
+                let file = parse_with(&file.input(), most);
+                let mut all = Vec::new();
+                all_in(&file.body, &mut all);
+                (all, format!("{:?}", file.unreadable))
+            });
+            assert_eq!(trees, texts, "{}", entry.path().display());
+            compared += 1;
+        }
+        assert!(compared > 1_000, "{compared}");
+    }
 }

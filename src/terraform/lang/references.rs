@@ -20,7 +20,7 @@ pub(crate) fn named_in(
     match &expression.form {
         Form::Hcl(inner) => {
             let mut search = Search::of(resource);
-            search.visit_expr(inner);
+            search.visit_expr(&inner.tree());
             let file = sources.get(expression.span.source);
             search
                 .found

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use hcl::edit::Span as _;
 
+use super::hcl_expression::HclExpression;
 use super::object_keys::plain_name;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::Node;
@@ -46,7 +47,7 @@ pub(crate) struct Expression {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
-    Hcl(Box<hcl::edit::expr::Expression>),
+    Hcl(HclExpression),
     Json(Box<Node>),
 }
 
@@ -64,13 +65,14 @@ impl Expression {
         match &self.form {
             Form::Hcl(inner) => {
                 let input = self.input(file);
-                let members = inner.as_object()?.iter().map(|(key, value)| {
+                let tree = inner.tree();
+                let members = tree.as_object()?.iter().map(|(key, value)| {
                     Some(Attribute {
                         name: plain_name(key)?.to_owned(),
                         name_span: input.span(key.span()?),
                         value: Expression {
                             span: input.span(value.expr().span()?),
-                            form: Form::Hcl(Box::new(value.expr().clone())),
+                            form: Form::Hcl(value.expr().clone().into()),
                         },
                     })
                 });
@@ -99,9 +101,9 @@ impl Expression {
         let Form::Hcl(inner) = &self.form else {
             return input;
         };
-        let base = inner.span().and_then(|inner| {
-            (self.span.start as usize).checked_sub(input.offset(0) + inner.start)
-        });
+        let base = inner
+            .start()
+            .and_then(|start| (self.span.start as usize).checked_sub(input.offset(0) + start));
         match base {
             Some(base) if input.text.is_char_boundary(base) => input.slice(base..input.text.len()),
             _ => input,
@@ -144,7 +146,7 @@ impl Block {
     /// An argument's string, where it is a plain one.
     pub(crate) fn literal(&self, name: &str) -> Option<String> {
         match &self.body.attribute(name)?.value.form {
-            Form::Hcl(expression) => expression.as_str().map(str::to_owned),
+            Form::Hcl(expression) => expression.tree().as_str().map(str::to_owned),
             Form::Json(node) => node.as_str().map(str::to_owned),
         }
     }

@@ -321,10 +321,11 @@ fn texts_of(list: &Resolved<Value>) -> (Vec<String>, bool) {
 fn items_of(list: &Resolved<Value>, written: &Expression, config: &Config) -> Option<Vec<Item>> {
     let list = list.clone().decided();
     let items = list.value().and_then(Value::elements)?;
-    let array = match &written.form {
-        Form::Hcl(expression) => expression.as_array(),
+    let tree = match &written.form {
+        Form::Hcl(expression) => Some(expression.tree()),
         Form::Json(_) => None,
     };
+    let array = tree.as_ref().and_then(|tree| tree.as_array());
     let array = array.filter(|array| array.len() == items.len());
     let beginning = |at: usize| {
         let span = array?.get(at)?.span()?;

@@ -132,7 +132,8 @@ fn written_out<'c>(config: &'c Config, expression: &'c Expression) -> &'c Expres
         let Form::Hcl(inner) = &expression.form else {
             return None;
         };
-        let traversal = inner.as_traversal()?;
+        let tree = inner.tree();
+        let traversal = tree.as_traversal()?;
         let root = traversal.expr.as_variable()?;
         let [only] = traversal.operators.as_slice() else {
             return None;
@@ -191,7 +192,7 @@ impl Quoted<'_> {
     fn take_expression(&mut self, expression: &Expression) {
         if let Form::Hcl(inner) = &expression.form {
             let mut found = Vec::new();
-            take(inner, &mut found);
+            take(&inner.tree(), &mut found);
             let input = expression.input(self.file);
             let found = found.into_iter().map(|range| input.span(range).range());
             self.all.extend(found);

@@ -71,7 +71,7 @@ impl Reading<'_> {
         });
         out.values = members.collect();
         let is_object =
-            matches!(&attribute.value.form, Form::Hcl(expression) if expression.is_object());
+            matches!(&attribute.value.form, Form::Hcl(expression) if expression.tree().is_object());
         out.written = is_object.then_some(attribute.name_span);
         out
     }

@@ -209,6 +209,7 @@ fn has_none(collection: &Resolved<Value>) -> bool {
 fn iterator_name(block: &Block) -> Option<String> {
     match &block.body.attribute("iterator")?.value.form {
         Form::Hcl(expression) => expression
+            .tree()
             .as_variable()
             .map(|name| name.as_str().to_owned()),
         Form::Json(node) => node.as_str().map(str::to_owned),

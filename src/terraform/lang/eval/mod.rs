@@ -56,7 +56,7 @@ pub(crate) fn evaluate(
     let input = expression.input(&file);
     let privacy = privacy_of(&file);
     let value = match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(scope, &input, privacy).evaluate(inner, holds),
+        Form::Hcl(inner) => Evaluator::new(scope, &input, privacy).evaluate(&inner.tree(), holds),
         Form::Json(node) => {
             let value = from_json_syntax(node, &|node, text| {
                 template_of_json(node, text, scope, &input, privacy)
@@ -93,7 +93,7 @@ pub(crate) fn type_of(
     };
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
-    Evaluator::new(scope, &input, privacy_of(&file)).type_elsewhere(inner)
+    Evaluator::new(scope, &input, privacy_of(&file)).type_elsewhere(&inner.tree())
 }
 
 /// Whether a condition holds that whatever it is about is refused without. Cases in which it is refused itself count.
@@ -106,7 +106,7 @@ pub(crate) fn evaluate_requirement(
     let input = expression.input(&file);
     let holds = match &expression.form {
         Form::Hcl(inner) if file.why_unknown(&expression.span.range()).is_none() => {
-            Evaluator::new(scope, &input, privacy_of(&file)).evaluate_tried(inner)
+            Evaluator::new(scope, &input, privacy_of(&file)).evaluate_tried(&inner.tree())
         }
         _ => evaluate(expression, scope, sources, &Formula::always()),
     };
@@ -198,7 +198,7 @@ pub(crate) fn pieces(
     match &expression.form {
         // What is read out of the pieces is said.
         Form::Hcl(inner) if is_whole && privacy == Privacy::Shown => {
-            Evaluator::new(scope, &input, privacy).pieces(inner)
+            Evaluator::new(scope, &input, privacy).pieces(&inner.tree())
         }
         _ => None,
     }
