@@ -79,6 +79,15 @@ impl Node {
         }
     }
 
+    /// The same, to keep.
+    #[must_use]
+    pub fn into_entries(self) -> Vec<Entry> {
+        match self.value {
+            Value::Map(entries) => entries,
+            _ => Vec::new(),
+        }
+    }
+
     /// What a copy of it takes, in nodes: itself, keys and all that lies in it, and what long texts hold.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -194,11 +194,14 @@ pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
 /// How long a file of HCL may be of which the trees are held, in bytes: of a longer one, texts are.
 pub(super) const MAX_BYTES_OF_TREES: usize = 32 << 10;
 
-/// How many values a file may have, however short it is: each takes far more room as a tree than as a text.
-pub(super) const MAX_VALUES_OF_SHORT_FILE: usize = 110_000;
+/// How many values a file may have, however short it is: each takes far more room than its text.
+pub(super) const MAX_VALUES_OF_SHORT_FILE: usize = 60_000;
 
 /// How many bytes a file has for each value more.
-pub(super) const MIN_BYTES_PER_VALUE_MORE: usize = 40;
+pub(super) const MIN_BYTES_PER_VALUE_MORE: usize = 60;
+
+/// How many members an object may have that is parsed at once; those of others are, one by one.
+pub(super) const MAX_MEMBERS_AT_ONCE: usize = 1_000;
 
 /// How many brackets deep terms are parsed at once, fewer than `hcl` takes: other things count there, too.
 pub(super) const MAX_BRACKETS_AT_ONCE: usize = 24;

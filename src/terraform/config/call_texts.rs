@@ -2,7 +2,6 @@
 //! alone.
 
 use hcl::edit::expr::Expression;
-use hcl::edit::parser::parse_expr;
 use hcl::edit::template::Element;
 
 use super::files::declares_components;
@@ -14,6 +13,7 @@ use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::parse_json;
 use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, without_comments};
 use crate::terraform::lang::object_keys::plain_name;
+use crate::terraform::lang::readable::plain_expression;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::trail_words::{
     is_called_after_trails, is_flag_of_trails, is_given_to_trails, leads_beside_trails,
@@ -74,8 +74,8 @@ impl CallText {
         let mut sources = attributes.iter().rev();
         let source = sources.find(|(name, _)| *name == "source");
         let source = source.map(|(_, value)| without_comments(value));
-        let parsed = source.as_deref().map(str::trim).map(parse_expr);
-        let plain = parsed.and_then(|parsed| plain_text(&parsed.ok()?));
+        let parsed = source.as_deref().map(str::trim).and_then(plain_expression);
+        let plain = parsed.and_then(|parsed| plain_text(&parsed));
         let words = plain.as_deref().or(source.as_deref());
         let names = attributes.iter().map(|(name, _)| *name);
         let mut values = attributes.iter().map(|(_, value)| *value);
@@ -155,7 +155,8 @@ fn holds_a_flag(written: &str) -> bool {
     let is_collection = written.trim_start().starts_with(['{', '[']);
     is_collection
         && is_flag_of_trails(written)
-        && parse_expr(without_comments(written).trim()).is_ok_and(|parsed| has_flag(&parsed))
+        && plain_expression(without_comments(written).trim())
+            .is_some_and(|parsed| has_flag(&parsed))
 }
 
 fn has_flag(expression: &Expression) -> bool {

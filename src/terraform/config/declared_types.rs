@@ -11,9 +11,11 @@ use super::module::Module;
 use super::variable_layers::{Layer, parsed};
 use crate::resolved::{Domain, Evidence, Hop, Privacy, Resolved, Written};
 use crate::terraform::lang::for_good::for_good;
+use crate::terraform::lang::readable;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::terraform::lang::types::{self, DeclaredType, Type, with_defaults};
 use crate::terraform::lang::values::{Value, error};
+use crate::terraform::limits::MAX_MEMBERS_AT_ONCE;
 
 /// The types that the values of a variable pass.
 pub(super) struct TakenAs {
@@ -124,11 +126,12 @@ pub(super) fn by_type(name: &str, declared: &Block) -> DeclaredType {
 pub(super) fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Value>> {
     let written = &declared.body.attribute("type")?.value;
     let why = match &written.form {
-        Form::Hcl(expression) => types::refused(&expression.tree(), true)?,
-        Form::Json(node) => {
-            let kind = hcl::edit::parser::parse_expr(node.as_str()?).ok()?;
-            types::refused(&kind, true)?
-        }
+        Form::Hcl(expression) => wrong_type(&expression.tree())?,
+        Form::Json(node) => wrong_type(&readable::expression(node.as_str()?)?)?,
+    };
+    let why = match why {
+        Wrong::Refused(why) => why,
+        Wrong::NotRead(why) => return Some(Resolved::unknown(why)),
     };
     let at = format!("type of variable `{name}`");
     let refused = Resolved::Invalid {
@@ -138,6 +141,21 @@ pub(super) fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Valu
     };
     let help = *Written::said("Correct the type of the variable");
     Some(for_good(refused.written(Some(help))))
+}
+
+/// What keeps a type from being one.
+enum Wrong {
+    Refused(String),
+    NotRead(String),
+}
+
+fn wrong_type(written: &Expression) -> Option<Wrong> {
+    if readable::has_terms_set_aside(written) {
+        return Some(Wrong::NotRead(format!(
+            "its type has an object of more than {MAX_MEMBERS_AT_ONCE} attributes, or what is too deep, which is not read"
+        )));
+    }
+    types::refused(written, true).map(Wrong::Refused)
 }
 
 /// A variable that takes no null, and whose default is null: Terraform refuses the module, whatever is given.

@@ -277,7 +277,8 @@ impl Instance<'_> {
         let Some(source) = call.body.attribute("source") else {
             return Vec::new();
         };
-        if matches!(&source.value.form, Form::Hcl(expression) if expression.tree().as_str().is_some()) {
+        if matches!(&source.value.form, Form::Hcl(expression) if expression.tree().as_str().is_some())
+        {
             return Vec::new();
         }
         let value = self.source_value(&source.value).decided().choosing();

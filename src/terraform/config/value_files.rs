@@ -8,6 +8,7 @@ use crate::parse::{self, Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::many_values::too_many_of_json;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, Block, File};
 use crate::terraform::lang::values::Value;
@@ -108,8 +109,14 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
     if !file.name().ends_with(".json") {
         return parse_file(file);
     }
-    let parsed = json::parse(&file.input());
+    let input = file.input();
+    let parsed = json::parse(&input);
     let mut out = File::default();
+    let too_many = parsed.tree.as_ref();
+    if let Some(wrong) = too_many.and_then(|root| too_many_of_json(&input, root)) {
+        out.unreadable.push(wrong);
+        return out;
+    }
     let is_refused = !parsed.errors.is_empty();
     out.unreadable.extend(parsed.errors);
     let others = parsed
@@ -117,7 +124,7 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
         .iter()
         .filter(|root| !is_refused && !matches!(root.value, parse::Value::Map(_)));
     out.unreadable.extend(others.map(no_object));
-    for entry in parsed.tree.iter().flat_map(Node::entries) {
+    for entry in parsed.tree.into_iter().flat_map(Node::into_entries) {
         // A member of this name is a comment.
         if let Some(name) = entry.key.as_str().filter(|name| *name != "//") {
             out.body.attributes.push(syntax::Attribute {
@@ -125,7 +132,7 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
                 name_span: entry.key.span,
                 value: syntax::Expression {
                     span: entry.value.span,
-                    form: syntax::Form::Json(Box::new(entry.value.clone())),
+                    form: syntax::Form::Json(Box::new(entry.value)),
                 },
             });
         }

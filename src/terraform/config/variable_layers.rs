@@ -4,6 +4,7 @@ use hcl::edit::Span as _;
 
 use crate::resolved::Privacy;
 use crate::source::Span;
+use crate::terraform::lang::readable;
 use crate::terraform::lang::syntax::{Attribute, Block, Form};
 use crate::terraform::lang::types::{self, Type};
 
@@ -46,7 +47,7 @@ pub(super) fn parsed(attribute: &Attribute, privacy: Privacy) -> Type {
         }
         Form::Json(node) => node
             .as_str()
-            .and_then(|text| hcl::edit::parser::parse_expr(text).ok())
+            .and_then(readable::expression)
             .map_or(Type::Any, |kind| types::parse(&kind, &|_| None)),
     }
 }

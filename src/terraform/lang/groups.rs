@@ -106,8 +106,16 @@ pub(super) fn terms_below(text: &str, levels: usize) -> Vec<Range<usize>> {
     out
 }
 
+/// A key of an object constructor, and its value.
+pub(super) type Member = (Range<usize>, Range<usize>);
+
 /// The keys and the values of a text that is an object constructor and nothing else. `None` for a `for`, too.
-pub(super) fn members(text: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+pub(super) fn members(text: &str) -> Option<Vec<Member>> {
+    members_found(text).and_then(Result::ok)
+}
+
+/// The same; the error is the members before what is wrong. `None` for what is no object constructor.
+pub(super) fn members_found(text: &str) -> Option<Result<Vec<Member>, Vec<Member>>> {
     if !text.starts_with('{') {
         return None;
     }
@@ -121,15 +129,18 @@ pub(super) fn members(text: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
         let word = &text[range.clone()];
         let ends = depth == 1 && (token == Token::Newline || token == Token::Close || word == ",");
         if ends && let Some(key) = key.take() {
-            out.push((key, value.take().filter(|value| !is_blank(value))?));
+            match value.take().filter(|value| !is_blank(value)) {
+                Some(value) => out.push((key, value)),
+                None => return Some(Err(out)),
+            }
         }
         match token {
             Token::Open(_) => depth += 1,
             Token::Close => {
-                depth = depth.checked_sub(1)?;
+                depth = depth.saturating_sub(1);
                 if depth == 0 {
                     let is_all = text[range.end..].trim().is_empty();
-                    return is_all.then_some(out);
+                    return is_all.then_some(Ok(out));
                 }
             }
             _ if ends => continue,
@@ -151,7 +162,67 @@ pub(super) fn members(text: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
         }
         before = word;
     }
-    None
+    Some(Err(out))
+}
+
+/// The outermost groups in braces with more members than `most`, as far as their lines and commas tell, that are no bodies of
+/// blocks. `is_body` is whether the text is a body.
+pub(super) fn wide_groups(text: &str, most: usize, is_body: bool) -> Vec<Range<usize>> {
+    struct Open {
+        start: usize,
+        is_body: bool,
+        members: usize,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut take = |group: Open, end: usize| {
+        if group.members > most {
+            while out.last().is_some_and(|inner| inner.start > group.start) {
+                out.pop();
+            }
+            out.push(group.start..end);
+        }
+    };
+    let mut in_value = false;
+    for (token, range) in tokens(text) {
+        let in_body = open.last().map_or(is_body, |group| group.is_body);
+        match token {
+            Token::Open(c) => {
+                open.push(Open {
+                    start: range.start,
+                    is_body: c == '{' && in_body && !in_value,
+                    members: 0,
+                });
+                in_value &= !(c == '{' && in_body && !in_value);
+            }
+            Token::Close => {
+                if let Some(group) = open.pop() {
+                    in_value &= !group.is_body;
+                    take(group, range.end);
+                }
+            }
+            _ => {
+                let ends = token == Token::Newline || &text[range.clone()] == ",";
+                match open.last_mut() {
+                    Some(group)
+                        if ends && !group.is_body && text[group.start..].starts_with('{') =>
+                    {
+                        group.members += 1;
+                    }
+                    _ => {}
+                }
+                if in_body && token == Token::Newline {
+                    in_value = false;
+                } else if in_body && &text[range] == "=" {
+                    in_value = true;
+                }
+            }
+        }
+    }
+    for group in open.into_iter().rev() {
+        take(group, text.len());
+    }
+    out
 }
 
 fn is_blank(range: &Range<usize>) -> bool {
@@ -260,6 +331,19 @@ mod tests {
             assert_eq!(members(text), None, "{text}");
         }
         assert_eq!(members("{}"), Some(Vec::new()));
+    }
+
+    #[test]
+    fn wide_groups_are_objects_and_no_bodies() {
+        let text = "a \"b\" {\n  c = 1\n  d = { e = 1, f = [{ g = 1, h = 2, i = 3 }], j = 4 }\n  k = 2\n  l {\n    m = 3\n    n = { o = 1,\n p = 2 }\n  }\n}\n";
+        let found = |text, most, is_body| -> Vec<&str> {
+            let ranges = wide_groups(text, most, is_body).into_iter();
+            ranges.map(|range| &text[range]).collect()
+        };
+        let object = "{ e = 1, f = [{ g = 1, h = 2, i = 3 }], j = 4 }";
+        assert_eq!(found(text, 1, true), [object, "{ o = 1,\n p = 2 }"]);
+        assert!(found(text, 2, true).is_empty());
+        assert_eq!(found("{ a = 1\n b = 2\n", 1, false), ["{ a = 1\n b = 2\n"]);
     }
 
     #[test]

@@ -3,10 +3,11 @@
 //! Source: "JSON Configuration Syntax" of the Terraform language.
 
 use super::long_names::{NOT_READ, long_name_of_json};
+use super::many_values::too_many_of_json;
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
 use crate::diagnostic::Unreadable;
 use crate::long_name::refused;
-use crate::parse::{self, Entry, Node, Scalar, json};
+use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::Syntax;
 use crate::source::{SourceFile, Span};
 
@@ -68,12 +69,18 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
     // Terraform refuses a byte-order mark in JSON; whoever wrote the file meant it all the same.
     let parsed = json::parse(&input);
     out.unreadable.extend(parsed.errors);
+    let too_many = parsed.tree.as_ref();
+    out.unreadable
+        .extend(too_many.and_then(|root| too_many_of_json(&input, root)));
     let Some(root) = parsed.tree.filter(|_| out.unreadable.is_empty()) else {
         return out;
     };
     // The root is an object, or a list of objects (HCL's JSON syntax, "Structural Elements").
-    let entries = root.entries().iter();
-    for entry in entries.chain(root.items().iter().flat_map(Node::entries)) {
+    let entries = match root.value {
+        parse::Value::List(items) => items.into_iter().flat_map(Node::into_entries).collect(),
+        _ => root.into_entries(),
+    };
+    for entry in entries {
         let Some(kind) = entry.key.as_str() else {
             continue;
         };
@@ -84,7 +91,7 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
         match (schema.top)(kind, &entry.value) {
             Member::Block(labels) => {
                 let mut blocks = Labelled::by(schema);
-                blocks.take((kind, entry.key.span), labels, &entry.value);
+                blocks.take((kind, entry.key.span), labels, entry.value);
                 out.body.blocks.extend(blocks.blocks);
                 // What follows the first is wrong as it is.
                 out.unreadable.extend(blocks.wrong.into_iter().next());
@@ -92,7 +99,10 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
             }
             Member::Argument => match long_name_of_json(&entry.value) {
                 Some(long) => out.unreadable.push(long),
-                None => out.body.attributes.push(argument(kind, entry)),
+                None => out
+                    .body
+                    .attributes
+                    .push(argument(kind, entry.key.span, entry.value)),
             },
             Member::Nothing => {}
         }
@@ -124,8 +134,8 @@ impl Labelled<'_> {
     }
 
     /// Takes in what stands below a key: one map level a label; a list repeats the level.
-    fn take(&mut self, (kind, header): (&str, Span), missing: usize, node: &Node) {
-        match &node.value {
+    fn take(&mut self, (kind, header): (&str, Span), missing: usize, node: Node) {
+        match node.value {
             // Terraform makes nothing of it.
             parse::Value::Scalar(Scalar::Null) => return,
             parse::Value::Scalar(_) => {
@@ -141,7 +151,7 @@ impl Labelled<'_> {
             parse::Value::Map(_) => {}
         }
         if missing > 0 {
-            for entry in node.entries() {
+            for entry in node.into_entries() {
                 let Some(label) = entry.key.as_str().filter(|label| *label != "//") else {
                     continue;
                 };
@@ -150,12 +160,12 @@ impl Labelled<'_> {
                     continue;
                 }
                 self.labels.push(label.to_owned());
-                self.take((kind, entry.key.span), missing - 1, &entry.value);
+                self.take((kind, entry.key.span), missing - 1, entry.value);
                 self.labels.pop();
             }
             return;
         }
-        if let Some(long) = long_name_of_json(node) {
+        if let Some(long) = long_name_of_json(&node) {
             self.long.push(long);
             return;
         }
@@ -187,31 +197,32 @@ fn no_object(kind: &str, missing: usize, at: Span) -> Unreadable {
     }
 }
 
-fn json_body(schema: &Schema, node: &Node, parent: &str) -> Body {
+fn json_body(schema: &Schema, node: Node, parent: &str) -> Body {
     let mut out = Body::default();
-    for entry in node.entries() {
+    for entry in node.into_entries() {
         let Some(name) = entry.key.as_str().filter(|name| *name != "//") else {
             continue;
         };
         if let Some(labels) = (schema.nested)(parent, name) {
             let mut blocks = Labelled::by(schema);
-            blocks.take((name, entry.key.span), labels, &entry.value);
+            blocks.take((name, entry.key.span), labels, entry.value);
             // What is wrong is not said: other resources have arguments of such names.
             out.blocks.extend(blocks.blocks);
         } else {
-            out.attributes.push(argument(name, entry));
+            out.attributes
+                .push(argument(name, entry.key.span, entry.value));
         }
     }
     out
 }
 
-fn argument(name: &str, entry: &Entry) -> Attribute {
+fn argument(name: &str, name_span: Span, value: Node) -> Attribute {
     Attribute {
         name: name.to_owned(),
-        name_span: entry.key.span,
+        name_span,
         value: Expression {
-            span: entry.value.span,
-            form: Form::Json(Box::new(entry.value.clone())),
+            span: value.span,
+            form: Form::Json(Box::new(value)),
         },
     }
 }

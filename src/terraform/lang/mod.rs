@@ -26,6 +26,7 @@ pub(crate) mod keys;
 pub(crate) mod lexer;
 mod long_names;
 mod made;
+pub(crate) mod many_values;
 mod named;
 pub(crate) mod number;
 pub(crate) mod object_keys;

@@ -13,12 +13,12 @@ use super::lexer;
 use super::long_names::{long_name_in, take_long_labels};
 use super::readable::{self, offset_of, only_limits_refuse};
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
-use super::{sensitive_texts, syntax_errors};
+use super::{many_values, sensitive_texts, syntax_errors};
 use crate::diagnostic::Unreadable;
 use crate::parse::merge_conflict;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
-use crate::terraform::limits::{MAX_BYTES_OF_TREES, MAX_VALUES_OF_SHORT_FILE, MIN_BYTES_PER_VALUE_MORE};
+use crate::terraform::limits::MAX_BYTES_OF_TREES;
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
 ///
@@ -54,7 +54,7 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
 
 /// `most` is how many bytes a text may have of which the trees are held.
 fn parse_with(input: &Input<'_>, most: usize) -> File {
-    if let Some(wrong) = too_large(input) {
+    if let Some(wrong) = many_values::too_many_of_hcl(input) {
         return File {
             body: Body::default(),
             unreadable: vec![wrong],
@@ -62,7 +62,7 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
     }
     let mut file = File::default();
     let has_long_names = long_name_in(input).is_some();
-    let is_long = input.text.len() > most;
+    let is_long = input.text.len() > most || readable::has_wide_objects(input.text);
     let mut first = None;
     if !is_long {
         match parse_body(input.text) {
@@ -140,6 +140,9 @@ fn body_of_trees(part: &Input<'_>) -> Result<Body, Unreadable> {
 fn body_of_texts(part: &Input<'_>, most: usize) -> Option<Body> {
     let is_long = part.text.len() > most;
     let Some(within) = lexer::lines_of_block(part.text).filter(|_| is_long) else {
+        if readable::has_wide_objects(part.text) {
+            return None;
+        }
         let body = parse_body(part.text).ok()?;
         return Some(body_of(body, part, Some(&Arc::from(part.text))));
     };
@@ -160,20 +163,6 @@ fn body_of_texts(part: &Input<'_>, most: usize) -> Option<Body> {
         block.body.blocks.extend(body.blocks);
     }
     Some(whole)
-}
-
-/// What is said of a text that has more values than are read: each takes far more room as a tree than as a text. A long text
-/// may have more of them than one that is nothing but values.
-fn too_large(input: &Input<'_>) -> Option<Unreadable> {
-    let most = MAX_VALUES_OF_SHORT_FILE + input.text.len() / MIN_BYTES_PER_VALUE_MORE;
-    let at = memchr::memchr3_iter(b'=', b',', b'[', input.text.as_bytes()).nth(most)?;
-    Some(Unreadable {
-        span: input.span(at..at + 1),
-        message: format!("The file has more than {most} values"),
-        label: "not read from here on".into(),
-        help: Some("Split the file.".into()),
-        others: Vec::new(),
-    })
 }
 
 /// What stands twice in a body or in a block of it.
@@ -284,7 +273,10 @@ mod tests {
             let Ok(text) = std::fs::read_to_string(entry.path()) else {
                 continue;
             };
-            if ![".tf", ".tfvars", ".hcl"].iter().any(|end| name.ends_with(end)) {
+            if ![".tf", ".tfvars", ".hcl"]
+                .iter()
+                .any(|end| name.ends_with(end))
+            {
                 continue;
             }
             let Ok(file) = SourceMap::default().add(&*name, text.into_bytes()) else {

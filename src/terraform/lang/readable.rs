@@ -1,6 +1,6 @@
 //! Texts that Terraform takes and `hcl` refuses, made readable.
 //!
-//! `hcl` refuses objects with a key that stands twice, what is nested deeper than its stack should go, long chains of operators,
+//! `hcl` takes the square of the members of an object; it refuses objects with a key that stands twice, what is nested deeper than its stack should go, long chains of operators,
 //! numbers that no machine's float holds, and in a `for` expression line breaks and what comes behind a heredoc. A name of the
 //! same length stands in for such a term, so that offsets stay; whoever evaluates it finds other text in its place, and parses
 //! that on its own.
@@ -12,12 +12,17 @@ use hcl::edit::expr::Expression;
 use hcl::edit::parser::{Error, parse_body, parse_expr, parse_template};
 use hcl::edit::structure::Body;
 use hcl::edit::template::Template;
+use hcl::edit::visit::{self, Visit};
 
 use super::embedded_code::Code;
-use super::groups::{braces_around, members, terms_below, value_around, with_small_numbers};
+use super::groups::{
+    braces_around, members, members_found, terms_below, value_around, wide_groups,
+    with_small_numbers,
+};
 use super::lexer::join_for_lines;
 use crate::terraform::limits::{
-    MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_TERMS_CHECKED, MAX_TERMS_SET_ASIDE,
+    MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_MEMBERS_AT_ONCE, MAX_TERMS_CHECKED,
+    MAX_TERMS_SET_ASIDE,
 };
 
 /// Stands in for a term.
@@ -57,7 +62,7 @@ pub(super) fn body(text: &str) -> Result<Body, Fault> {
 }
 
 /// An expression that was looked at before, with the same.
-pub(super) fn expression(text: &str) -> Option<Expression> {
+pub(crate) fn expression(text: &str) -> Option<Expression> {
     parsed_within(text, parse_expr, Kind::Expression, None).ok()
 }
 
@@ -70,6 +75,45 @@ pub(crate) fn template(text: &str) -> Option<Template> {
         Some(MAX_TERMS_CHECKED),
     )
     .ok()
+}
+
+/// An expression as it is, and `None` where something of it would be set aside.
+pub(crate) fn plain_expression(text: &str) -> Option<Expression> {
+    plain(text, parse_expr, Kind::Expression)
+}
+
+/// The same of a template.
+pub(super) fn plain_template(text: &str) -> Option<Template> {
+    plain(text, parse_template, Kind::Template)
+}
+
+fn plain<T>(text: &str, parse: fn(&str) -> Result<T, Error>, kind: Kind) -> Option<T> {
+    let is_wide = may_be_wide(text) && !wide_objects(text, &kind.code(text), kind).is_empty();
+    if is_wide { None } else { parse(text).ok() }
+}
+
+/// Whether a name stands in an expression for a term that is set aside.
+pub(crate) fn has_terms_set_aside(expression: &Expression) -> bool {
+    let mut search = Terms { are_there: false };
+    search.visit_expr(expression);
+    search.are_there
+}
+
+struct Terms {
+    are_there: bool,
+}
+
+impl Visit for Terms {
+    fn visit_expr(&mut self, expression: &Expression) {
+        let name = expression.as_variable();
+        self.are_there |= name.is_some_and(|name| [TERM, UNREAD].contains(&name.as_str()));
+        visit::visit_expr(self, expression);
+    }
+}
+
+/// Whether objects of a file are set aside before it is parsed.
+pub(super) fn has_wide_objects(text: &str) -> bool {
+    may_be_wide(text) && !wide_objects(text, &Code::of_code(text), Kind::Body).is_empty()
 }
 
 /// Whether a file's text is refused for nothing but what [`body`] sets aside, or is not refused at all.
@@ -89,12 +133,31 @@ fn parsed_within<T>(
     kind: Kind,
     checks: Option<usize>,
 ) -> Result<T, Fault> {
-    if let Ok(parsed) = parse(text) {
+    let may_be_wide = may_be_wide(text);
+    if !may_be_wide && let Ok(parsed) = parse(text) {
         return Ok(parsed);
     }
     let code = kind.code(text);
+    let wide = if may_be_wide {
+        wide_objects(text, &code, kind)
+    } else {
+        Vec::new()
+    };
+    if may_be_wide
+        && wide.is_empty()
+        && let Ok(parsed) = parse(text)
+    {
+        return Ok(parsed);
+    }
     let (mut text, heredocs) = prepared(text, &code);
-    for heredoc in heredocs {
+    for object in &wide {
+        set_wide_aside(&mut text, object.clone(), checks)?;
+    }
+    let is_apart = |range: &Range<usize>| {
+        let around = |object: &Range<usize>| object.start <= range.start && range.end <= object.end;
+        !wide.iter().any(around)
+    };
+    for heredoc in heredocs.into_iter().filter(is_apart) {
         set_term_aside(&mut text, heredoc, checks)?;
     }
     let mut duplicates = 0;
@@ -150,6 +213,49 @@ fn parsed_within<T>(
     parse(&text).map_err(|error| Fault { base: 0, error })
 }
 
+/// Whether an object of a text may have so many members that it is not to be parsed at once.
+fn may_be_wide(text: &str) -> bool {
+    let signs = memchr::memchr2_iter(b'=', b':', text.as_bytes());
+    signs.take(MAX_MEMBERS_AT_ONCE + 1).count() > MAX_MEMBERS_AT_ONCE
+}
+
+/// The objects with so many members, none of them in another: `hcl` compares each key with all before it.
+fn wide_objects(text: &str, code: &Code, kind: Kind) -> Vec<Range<usize>> {
+    let outermost = code.outermost().len();
+    let parts = code.parts().iter().enumerate();
+    let found = parts.flat_map(|(number, part)| {
+        let is_body = kind == Kind::Body && number < outermost;
+        let found = wide_groups(&text[part.clone()], MAX_MEMBERS_AT_ONCE, is_body).into_iter();
+        let found = found.filter(|at| {
+            members_found(&text[part.start + at.start..part.start + at.end]).is_some()
+        });
+        found.map(|at| part.start + at.start..part.start + at.end)
+    });
+    outermost_of(found.collect())
+}
+
+/// Sets such an object aside. Of one that cannot be read, what comes before that is left out, so that it is found at once.
+fn set_wide_aside(
+    text: &mut String,
+    object: Range<usize>,
+    checks: Option<usize>,
+) -> Result<(), Fault> {
+    match members_found(&text[object.clone()]) {
+        Some(Err(before)) => {
+            let ends = before.first().zip(before.last());
+            if let Some(((first, _), (last, _))) = ends.filter(|(first, last)| first != last) {
+                let left_out = object.start + first.start..object.start + last.start;
+                let lines = text[left_out.clone()].bytes();
+                let blank = lines.map(|byte| if byte == b'\n' { '\n' } else { ' ' });
+                let blank = blank.collect::<String>();
+                text.replace_range(left_out, &blank);
+            }
+            Ok(())
+        }
+        _ => set_term_aside(text, object, checks),
+    }
+}
+
 /// A text whose code has no line breaks and no numbers that `hcl` alone refuses, and the heredocs to set aside.
 fn prepared(text: &str, code: &Code) -> (String, Vec<Range<usize>>) {
     let mut bytes = text.as_bytes().to_vec();
@@ -162,11 +268,11 @@ fn prepared(text: &str, code: &Code) -> (String, Vec<Range<usize>>) {
         heredocs.extend(found.map(|at| part.start + at.start..part.start + at.end));
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
-    (text, outermost(heredocs))
+    (text, outermost_of(heredocs))
 }
 
 /// Those ranges that lie in none of the others; what lies in one comes behind it.
-fn outermost(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn outermost_of(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
     for range in ranges {
         let before = ends.range(..=range.start).next_back();
@@ -285,6 +391,36 @@ mod tests {
             let read = body(&text);
             assert!(read.is_ok(), "{}: {read:?}", &text[..text.len().min(60)]);
         }
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_wide_object_is_found_without_reading_all_of_it() {
+        let members = |count: usize| {
+            (0..count)
+                .map(|at| format!("  k{at} = {at}\n"))
+                .collect::<String>()
+        };
+        for (after, wrong) in [
+            ("  l = 1 2\n}\n", "2"),
+            ("  l = [1\n}\n", "}"),
+            ("  l\n}\n", "}"),
+            ("", ""),
+        ] {
+            let text = format!("a = {{\n{}{after}", members(20_000));
+            let fault = body(&text).unwrap_err();
+            let at = fault.base + offset_of(&fault.error, &text[fault.base..]);
+            assert!(
+                text[at..].trim_start().starts_with(wrong),
+                "{after:?}: {:?}",
+                &text[at.saturating_sub(9)..]
+            );
+        }
+        let text = format!(
+            "a = f({{\n{}}}, {{ b = \"${{ {{{}}}.k1 }}\" }})\n",
+            members(20_000),
+            members(2_000)
+        );
+        assert!(body(&text).is_ok());
     }
 
     #[test]

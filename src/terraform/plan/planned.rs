@@ -142,7 +142,7 @@ impl Planned<'_> {
         let basic = self.value(self.dialect.name_of(Attribute::EventSelectors));
         let advanced = self.value(self.dialect.name_of(Attribute::AdvancedEventSelectors));
         let at = basic.from().at.or(advanced.from().at);
-        let out = selected(objects(basic), &objects(advanced));
+        let out = selected(objects(basic), objects(advanced));
         match (at, &out) {
             (Some(at), Resolved::Known { .. }) => out.written_at(at),
             _ => out,

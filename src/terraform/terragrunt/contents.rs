@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use hcl::edit::parser::parse_expr;
 use hcl::edit::template::Element;
 use regex::Regex;
 
@@ -22,6 +21,7 @@ use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
+use crate::terraform::lang::readable::plain_expression;
 use crate::terraform::lang::scope::TOO_MANY_STEPS;
 use crate::terraform::lang::values::Value;
 use crate::terraform::limits::KEPT_BYTES_PER_STEP;
@@ -163,7 +163,7 @@ impl Reading<'_> {
             let mut lines = rest.take_while(|line| line.trim() != word);
             end += lines.by_ref().map(str::len).sum::<usize>();
             let closing = written[end..].lines().next()?;
-            let parsed = parse_expr(&written[whole.start()..end + closing.len()]).ok()?;
+            let parsed = plain_expression(&written[whole.start()..end + closing.len()])?;
             let mut template = parsed.as_heredoc_template()?.template.iter();
             let is_literal = template.all(|element| matches!(element, Element::Literal(_)));
             let from = at.range().start;

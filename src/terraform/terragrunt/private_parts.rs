@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use hcl::edit::expr::Expression;
-use hcl::edit::parser::parse_expr;
 
 use super::files::Reading;
 use super::names::is_named_as_config;
@@ -14,6 +13,7 @@ use crate::source::Span;
 use crate::terraform::config::files::is_module_file;
 use crate::terraform::lang::eval::RENDERED_FROM;
 use crate::terraform::lang::lexer::attribute_parts;
+use crate::terraform::lang::readable::plain_expression;
 use crate::terraform::lang::values::Value;
 
 /// The attributes whose values are told with whatever they are about.
@@ -35,7 +35,7 @@ impl Reading<'_> {
         for line in text.split_inclusive('\n') {
             if !is_written(line) {
                 let (name, value) = attribute_parts(line.trim())?;
-                let is_plain = parse_expr(value).is_ok_and(|value| is_plain(&value));
+                let is_plain = plain_expression(value).is_some_and(|value| is_plain(&value));
                 if !is_written(name) || TOLD.contains(&name) || !is_plain {
                     return None;
                 }

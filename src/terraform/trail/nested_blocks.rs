@@ -56,7 +56,7 @@ impl Arguments<'_, '_> {
                 at,
             )
         };
-        let out = selected(basic, &advanced);
+        let out = selected(basic, advanced);
         // What is refused is said where that stands.
         let is_told = out.is_invalid() && out.from().at.is_some();
         match at.filter(|_| !is_told) {

@@ -32,43 +32,52 @@ pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Entry>> {
 /// Which management events the selectors of two lists of objects take.
 pub(crate) fn selected(
     basic: Resolved<Vec<Entry>>,
-    advanced: &Resolved<Vec<Entry>>,
+    advanced: Resolved<Vec<Entry>>,
 ) -> Resolved<ManagementEvents> {
-    basic
-        .zip(advanced)
-        .and_then(&mut |(basic, advanced)| {
-            let (basic, any_basic) = told_apart(&basic);
-            let (advanced, any_advanced) = told_apart(&advanced);
-            if !basic.is_empty() && !advanced.is_empty() {
-                return of_both_kinds();
-            }
-            // Beside one of the other kind there are none: both are refused.
-            let any_basic = any_basic.iter().filter(|_| advanced.is_empty());
-            let any_advanced = any_advanced.iter().filter(|_| basic.is_empty());
-            let perhaps: Vec<_> = any_basic
-                .map(|object| basic_takes(&event_selector(object)))
-                .chain(any_advanced.map(|object| advanced_takes(&advanced_selector(object))))
-                .map(taken_perhaps)
-                .collect();
-            let basic: Vec<EventSelector> = basic.into_iter().map(event_selector).collect();
-            let advanced: Vec<AdvancedSelector> =
-                advanced.into_iter().map(advanced_selector).collect();
-            let sure = management_events(&basic, &advanced);
-            all_where_there_is_none(taken_together([sure].into_iter().chain(perhaps)))
-        })
-        .decided()
+    let both = basic.zip(&advanced);
+    // There may be thousands: each is let go as soon as its selector is made.
+    drop(advanced);
+    both.and_then(&mut |(basic, advanced)| {
+        let (basic, any_basic) = told_apart(basic);
+        let (advanced, any_advanced) = told_apart(advanced);
+        if !basic.is_empty() && !advanced.is_empty() {
+            return of_both_kinds();
+        }
+        // Beside one of the other kind there are none: both are refused.
+        let any_basic = any_basic.into_iter().filter(|_| advanced.is_empty());
+        let any_advanced = any_advanced.into_iter().filter(|_| basic.is_empty());
+        let perhaps: Vec<_> = values_of(any_basic)
+            .map(|object| basic_takes(&event_selector(&object)))
+            .chain(
+                values_of(any_advanced).map(|object| advanced_takes(&advanced_selector(&object))),
+            )
+            .map(taken_perhaps)
+            .collect();
+        let basic: Vec<EventSelector> = values_of(basic)
+            .map(|object| event_selector(&object))
+            .collect();
+        let advanced: Vec<AdvancedSelector> = values_of(advanced)
+            .map(|object| advanced_selector(&object))
+            .collect();
+        let sure = management_events(&basic, &advanced);
+        all_where_there_is_none(taken_together([sure].into_iter().chain(perhaps)))
+    })
+    .decided()
 }
 
 /// The selectors that there are for sure, and those that there are any number of.
-fn told_apart(selectors: &[Entry]) -> (Vec<&Value>, Vec<&Value>) {
-    let (sure, any): (Vec<&Entry>, Vec<&Entry>) =
-        selectors.iter().partition(|entry| entry.is_once());
-    (values_of(sure), values_of(any))
+fn told_apart(selectors: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
+    let known = selectors
+        .into_iter()
+        .filter(|entry| entry.value.value().is_some());
+    known.partition(Entry::is_once)
 }
 
-fn values_of(entries: Vec<&Entry>) -> Vec<&Value> {
-    let values = entries.into_iter();
-    values.filter_map(|entry| entry.value.value()).collect()
+fn values_of(entries: impl IntoIterator<Item = Entry>) -> impl Iterator<Item = Value> {
+    entries.into_iter().filter_map(|entry| match entry.value {
+        Resolved::Known { value, .. } => Some(value),
+        _ => None,
+    })
 }
 
 /// What any number of selectors take of which each takes this: that, or nothing where there is none.

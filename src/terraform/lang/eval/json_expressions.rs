@@ -1,5 +1,7 @@
 //! Expressions of the JSON syntax.
 
+use std::collections::HashSet;
+
 use super::evaluator::{Evaluator, whole_tuple};
 use super::object_expression::object_of;
 use crate::parse::{self, Node, Scalar, json};
@@ -9,6 +11,7 @@ use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::key_that_stands_twice;
 use crate::terraform::lang::readable;
+use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Entry, Value, error, in_bounds};
 
@@ -43,17 +46,18 @@ fn object(
     entries: &[parse::Entry],
     text: &dyn Fn(&Node, &str) -> Resolved<Value>,
 ) -> Resolved<Value> {
-    let mut members = Vec::new();
+    if let Some(object) = plain_object(entries, text) {
+        return object;
+    }
+    let mut members = Vec::with_capacity(entries.len());
     for entry in entries {
         let Some(written) = entry.key.as_str() else {
             continue;
         };
         let key = text_key(text(&entry.key, written));
         let mut value = from_json_syntax(&entry.value, text);
-        let is_literal = key.value().and_then(Value::as_text).as_deref() == Some(written);
-        if is_literal && !key.is_private() {
-            let name = Assigned::new(written, Syntax::Json);
-            value = value.assigned(&name, entry.value.span);
+        if is_plain(&key, written) {
+            value = assigned(value, written, entry);
         }
         members.push(Entry::once(key, value));
     }
@@ -61,6 +65,45 @@ fn object(
         return error(twice, "two members have this key");
     }
     object_of(members.into_iter().map(|member| (member.key, member.value)))
+}
+
+/// One whose keys are all what is written there, and tell nothing else, as most are: there may be many of them. `None` for any
+/// other.
+fn plain_object(
+    entries: &[parse::Entry],
+    text: &dyn Fn(&Node, &str) -> Resolved<Value>,
+) -> Option<Resolved<Value>> {
+    let mut seen = HashSet::with_capacity(entries.len());
+    let are_plain = entries.iter().all(|entry| {
+        let written = entry.key.as_str();
+        written.is_some_and(|written| {
+            let key = text_key(text(&entry.key, written));
+            is_plain(&key, written) && key.from().hops.is_empty() && seen.insert(written)
+        })
+    });
+    if !are_plain {
+        return None;
+    }
+    drop(seen);
+    let mut members = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let written = entry.key.as_str()?;
+        let value = assigned(from_json_syntax(&entry.value, text), written, entry);
+        if value.is_invalid() {
+            return Some(value);
+        }
+        members.push((written.to_owned(), value));
+    }
+    Some(unless_refused(Value::Object(members.into_iter().collect())))
+}
+
+/// Whether a key is what is written there, and may be said.
+fn is_plain(key: &Resolved<Value>, written: &str) -> bool {
+    key.value().and_then(Value::as_text).as_deref() == Some(written) && !key.is_private()
+}
+
+fn assigned(value: Resolved<Value>, name: &str, entry: &parse::Entry) -> Resolved<Value> {
+    value.assigned(&Assigned::new(name, Syntax::Json), entry.value.span)
 }
 
 /// A text of the JSON syntax is a template.

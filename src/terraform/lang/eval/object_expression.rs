@@ -60,7 +60,7 @@ impl Evaluator<'_> {
 pub(super) fn object_of(
     pairs: impl Iterator<Item = (Resolved<Value>, Resolved<Value>)>,
 ) -> Resolved<Value> {
-    let mut entries = Vec::new();
+    let mut entries = Vec::with_capacity(pairs.size_hint().0);
     let mut of_keys = Vec::new();
     // Whoever sees the object sees its keys.
     let mut privacy = Privacy::default();

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use hcl::edit::expr::Expression;
-use hcl::edit::parser::parse_template;
 use hcl::edit::template::Element;
 
 use super::evaluator::{Evaluator, Local};
@@ -192,7 +191,8 @@ pub(super) fn has_names_alone(text: &str) -> bool {
         }
         Element::Directive(_) => false,
     };
-    !text.contains("%{") && parse_template(text).is_ok_and(|template| template.iter().all(is_name))
+    !text.contains("%{")
+        && readable::plain_template(text).is_some_and(|template| template.iter().all(is_name))
 }
 
 /// Why a value is not known, where it is not.

@@ -6,7 +6,7 @@ use hcl::edit::{Decorated, Ident, Span as _};
 
 use super::evaluator::{Evaluator, Local};
 use super::object_expression::object_of;
-use crate::resolved::Resolved;
+use crate::resolved::{Assigned, Resolved, Syntax};
 use crate::terraform::lang::groups::{members, term_end};
 use crate::terraform::lang::readable::{self, UNREAD};
 use crate::terraform::lang::values::Value;
@@ -48,15 +48,17 @@ impl Evaluator<'_> {
             let part = range.start + part.start..range.start + part.end;
             Evaluator::nested(&|| self.part(part.clone(), local))
         };
-        object_of(members.into_iter().map(|(key, value)| {
+        let object = object_of(members.into_iter().map(|(key, value)| {
             let name = &text[key.clone()];
-            let key = if is_name_alone(name) {
-                Resolved::known(Value::text(name))
-            } else {
-                part(key)
-            };
-            (key, part(value))
-        }))
+            let at = input.span(value.clone());
+            if is_name_alone(name) {
+                let name = Assigned::new(name, Syntax::Hcl);
+                let key = Resolved::known(Value::text(&*name.name));
+                return (key, part(value).assigned(&name, at));
+            }
+            (part(key), part(value))
+        }));
+        object.literal_object(input.span(0..text.len()), Syntax::Hcl)
     }
 }
 
