@@ -79,7 +79,6 @@ impl Around {
         self.walked.files.extend(new);
         self.walked.links.extend(walked.links);
         self.walked.unreadable.extend(walked.unreadable);
-        self.walked.circles.extend(walked.circles);
     }
 }
 

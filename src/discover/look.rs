@@ -13,6 +13,7 @@ use super::{markers, walk};
 use crate::contained::contained;
 use crate::diagnostic::Problem;
 use crate::source::{ReadError, SourceMap, decoded, guessed, is_no_text};
+use crate::trail_words::is_called_after_trails;
 
 /// A file that may matter.
 pub(super) struct Candidate {
@@ -91,7 +92,11 @@ pub(super) fn look_at_all(mut candidates: Vec<Candidate>, sources: &SourceMap) -
                         ..LookedAt::default()
                     }
                 }
-                Ok(Err(error)) => unseen(&candidate, not_read(name(), &error)),
+                Ok(Err(error)) => {
+                    let problem = not_read(name(), &error);
+                    let is_there = !matches!(error, ReadError::Missing { .. });
+                    unopened(&candidate, problem, is_there, sources)
+                }
                 Err(error) => unseen(&candidate, error.problem(name())),
             }
         })
@@ -103,6 +108,37 @@ fn not_read(path: String, error: &ReadError) -> Problem {
         path,
         message: error.to_string(),
     }
+}
+
+/// A file that could not be opened. A link that leads nowhere calls nothing and is called by nothing; as a file of a module it is
+/// for those to say that need it, unless it is called after a trail.
+fn unopened(
+    candidate: &Candidate,
+    problem: Problem,
+    is_there: bool,
+    sources: &SourceMap,
+) -> LookedAt {
+    let path = &candidate.path;
+    let mut out = unseen(candidate, problem);
+    out.unseen = out.unseen.filter(|_| is_there);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let leads_nowhere = candidate.language == Language::Terraform
+        && candidate.origin != Origin::ByName
+        && matches!(
+            sources.kind(path),
+            Err(ReadError::Missing { .. } | ReadError::Io { .. })
+        );
+    if leads_nowhere && !is_called_after_trails(&name) {
+        out.problem = None;
+        let found = out.found.iter_mut();
+        found.for_each(|found| {
+            found.mentions = Mentions {
+                leads_nowhere: true,
+                ..Mentions::default()
+            };
+        });
+    }
+    out
 }
 
 /// A file of which nothing is known.

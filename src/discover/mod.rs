@@ -184,8 +184,7 @@ fn given(
     folders.extend(apps.folders);
     let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore, sources);
     let unseen = walked.unseen();
-    let folders_alone = unseen.iter().filter(|unseen| unseen.language.is_none());
-    let problems = folders_alone.map(|unseen| unseen.problem(sources));
+    let problems = unseen.iter().map(|unseen| unseen.problem(sources));
     out.problems.extend(problems);
     out.unseen.extend(unseen);
     out.linked = linked::not_walked(&walked.links, &folders, request.no_ignore, sources);

@@ -43,8 +43,6 @@ pub(super) struct Walked {
     pub(super) links: Vec<PathBuf>,
     /// Folders that could not be read, and why.
     pub(super) unreadable: Vec<(PathBuf, String)>,
-    /// Links in a circle that are named as files of modules, and why these cannot be read. A module says so that they are part of.
-    pub(super) circles: Vec<(PathBuf, String)>,
     /// The CDK's apps of which nothing is seen.
     pub(super) unseen_apps: Vec<UnseenApp>,
 }
@@ -170,12 +168,7 @@ impl Walked {
             language: None,
             why: format!("cannot be read: {why}"),
         });
-        let circles = self.circles.iter().map(|(path, why)| Unseen {
-            path: path.clone(),
-            language: language_of(path),
-            why: why.clone(),
-        });
-        folders.chain(circles).collect()
+        folders.collect()
     }
 
     /// Takes in what lies below a start, by the path that the start was given by.
@@ -191,9 +184,6 @@ impl Walked {
         let unreadable = walked.unreadable.into_iter();
         self.unreadable
             .extend(unreadable.map(|(path, why)| (renamed(path), why)));
-        let circles = walked.circles.into_iter();
-        self.circles
-            .extend(circles.map(|(path, why)| (renamed(path), why)));
     }
 }
 
@@ -248,7 +238,6 @@ enum Event {
     File(PathBuf, Language),
     Link(PathBuf),
     Unreadable(PathBuf, String),
-    Circle(PathBuf, String),
 }
 
 impl Pass {
@@ -331,7 +320,6 @@ impl Pass {
                 Event::File(path, language) => out.files.push((path, language)),
                 Event::Link(path) => out.links.push(path),
                 Event::Unreadable(path, why) => out.unreadable.push((path, why)),
-                Event::Circle(path, why) => out.circles.push((path, why)),
             }
         }
         reached
@@ -396,13 +384,9 @@ impl Pass {
                 .starts
                 .contains(entry.path())
                 .then(|| Event::Reached(entry.into_path())),
-            Ok(entry) => language_of(entry.path()).and_then(|language| {
-                match circle(&entry, language, sources) {
-                    Some(why) => Some(Event::Circle(entry.into_path(), why)),
-                    None => is_taken(&entry, language, sources)
-                        .then(|| Event::File(entry.into_path(), language)),
-                }
-            }),
+            Ok(entry) => language_of(entry.path())
+                .filter(|&language| is_taken(&entry, language, sources))
+                .map(|language| Event::File(entry.into_path(), language)),
             Err(error) => unreadable(&error)
                 .filter(|(path, _)| path.ancestors().any(|above| self.starts.contains(above)))
                 .map(|(path, why)| Event::Unreadable(path.to_owned(), why)),
@@ -426,27 +410,18 @@ pub(crate) fn is_skipped(name: &str) -> bool {
 }
 
 /// Whether something that is no folder is to be read. A linked `.tf` file is part of its module, and what is known by its name
-/// decides about others; where it leads outside, opening it says so, as it does of a pipe, a socket or a link in a circle. A linked
-/// template is left out again where it is found as it really lies.
+/// decides about others; where it leads outside or nowhere, opening it says so, as it does of a pipe, a socket or a link in a circle.
+/// A linked template is left out again where it is found as it really lies.
 fn is_taken(entry: &DirEntry, language: Language, sources: &SourceMap) -> bool {
     if !entry.path_is_symlink() {
         return true;
     }
     match sources.kind(entry.path()) {
         Ok(Kind::File | Kind::Special) | Err(ReadError::Io { .. }) => true,
-        Err(ReadError::Outside(_)) => {
+        Err(ReadError::Outside(_) | ReadError::Missing { .. }) => {
             language != Language::YamlOrJson || is_known_by_name(entry.path())
         }
         _ => false,
-    }
-}
-
-/// Why a file of a module that is a link in a circle cannot be read, where it is one.
-fn circle(entry: &DirEntry, language: Language, sources: &SourceMap) -> Option<String> {
-    let is_link = language == Language::Terraform && entry.path_is_symlink();
-    match is_link.then(|| sources.kind(entry.path())) {
-        Some(Err(error @ ReadError::Io { .. })) => Some(error.to_string()),
-        _ => None,
     }
 }
 

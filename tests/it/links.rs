@@ -195,6 +195,50 @@ fn a_link_that_leads_nowhere_is_said_beside_a_trail() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_or_to_itself_is_said_where_nothing_else_speaks_of_trails() {
+    let files = [
+        ("root/variables.tf", "variable \"a\" {}\n"),
+        ("json/variables.tf", "variable \"a\" {}\n"),
+        ("called/variables.tf", "variable \"a\" {}\n"),
+        (
+            "caller/main.tf",
+            "module \"a\" {\n  source = \"../called\"\n}\n",
+        ),
+        (
+            "live/terragrunt.hcl",
+            "terraform {\n  source = \"../called\"\n}\n",
+        ),
+        ("units/root.hcl", "locals {}\n"),
+        ("sam/samconfig.toml", "version = 0.1\n"),
+    ];
+    for target in ["nowhere", "ITSELF"] {
+        for (link, given) in [
+            ("root/cloudtrail.tf", "root"),
+            ("root/cloudtrail.tf", "root/variables.tf"),
+            ("json/cloudtrail.tf.json", "."),
+            ("called/cloudtrail.tf", "caller"),
+            ("called/cloudtrail.tf", "caller/main.tf"),
+            ("called/cloudtrail.tf", "live"),
+            ("called/cloudtrail.tf", "live/terragrunt.hcl"),
+            ("called/more.tf", "."),
+            ("called/more.tf", "caller/main.tf"),
+            ("called/more.tf", "live/terragrunt.hcl"),
+            ("units/audit/terragrunt.hcl", "units"),
+            ("sam/template.yaml", "sam"),
+        ] {
+            let name = link.rsplit('/').next().unwrap();
+            let target = if target == "ITSELF" { name } else { target };
+            let dir = repository(&files, &[(link, target)], Links::Real);
+            let output = run(dir.path(), &["check", given, "--format", "concise"]);
+            let said = String::from_utf8_lossy(&output.stderr);
+            let is_said = said.contains(&format!("error: {link}: cannot be read"));
+            assert!(is_said, "{link} {target}, {given}: {said}");
+            assert_eq!(output.status.code(), Some(2), "{link}, {given}");
+        }
+    }
+}
+
+#[test]
 fn written_links_open_nothing_outside() {
     let dir = repository(
         &[("r/.git/HEAD", ""), ("outside/trail.tf", "SECRETVALUE")],

@@ -48,6 +48,8 @@ pub(crate) struct Tree<'f> {
     looked_into: BTreeSet<PathBuf>,
     /// Folders that something calls and that hold no module.
     missing: BTreeSet<PathBuf>,
+    /// The folders with links that lead nowhere.
+    lacking: BTreeSet<PathBuf>,
     /// The folders of calls whose source leads to a folder of a package, with that.
     pub(crate) by_address: BTreeSet<(PathBuf, String)>,
     /// Calls whose source is not a plain string.
@@ -88,6 +90,7 @@ impl<'f> Tree<'f> {
             called: Vec::new(),
             looked_into: BTreeSet::new(),
             missing: BTreeSet::new(),
+            lacking: BTreeSet::new(),
             by_address: BTreeSet::new(),
             untold: Vec::new(),
             callers: BTreeMap::new(),
@@ -121,6 +124,9 @@ impl<'f> Tree<'f> {
             let folder = file.folder().to_owned();
             if file.mentions.terraform_trail || file.mentions.terraform_stack {
                 self.targets.insert(folder.clone());
+            }
+            if file.mentions.leads_nowhere {
+                self.lacking.insert(folder.clone());
             }
             self.known.insert(folder);
         }
@@ -163,6 +169,10 @@ impl<'f> Tree<'f> {
         for folder in &self.missing {
             self.targets.extend(self.graph.callers_of(folder).cloned());
         }
+        // Nor one of what lacks a part.
+        let is_called = |folder: &&PathBuf| self.graph.callers_of(folder).next().is_some();
+        let lacking = self.lacking.iter().filter(is_called);
+        self.targets.extend(lacking.cloned());
         self.targets
             .extend(self.graph.endless_beside(&self.targets));
     }

@@ -62,7 +62,14 @@ const ROOMS: Arrows = &[
     ("overwritten", &["diagnostic", "model", "source"]),
     (
         "discover",
-        &["contained", "diagnostic", "paths", "source", "suggest"],
+        &[
+            "contained",
+            "diagnostic",
+            "paths",
+            "source",
+            "suggest",
+            "trail_words",
+        ],
     ),
     (
         "cloudformation",
