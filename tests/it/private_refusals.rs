@@ -111,3 +111,24 @@ fn no_selector_and_no_loop_of_a_template_says_it() {
         assert!(!without_lines.join("\n").contains(SECRET), "{said}");
     }
 }
+
+/// What a parameter refuses is quoted as every value is.
+#[test]
+fn what_a_parameter_does_not_allow_is_cut() {
+    let long = format!("{}END", "x".repeat(90));
+    for refused_by in [
+        "AllowedValues: ['true', 'false']",
+        "AllowedPattern: ^(true|false)$",
+    ] {
+        let template = format!(
+            "Parameters:\n  Flag: {{Type: String, {refused_by}}}\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    \
+             Properties: {{S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: !Ref Flag}}\n"
+        );
+        let dir = folder(&[("template.yaml", &template)]);
+        let given = format!("Flag={long}");
+        let said = said(dir.path(), "check", "concise", &["--parameter", &given]);
+        let cut = format!("is not valid: `{}…`", "x".repeat(64));
+        assert!(said.contains(&cut), "{said}");
+        assert!(!said.contains("END"), "{said}");
+    }
+}

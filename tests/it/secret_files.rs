@@ -316,6 +316,45 @@ fn values_of_what_is_no_file_of_values_are_not_said() {
     assert!(said.contains(SECRET), "{said}");
 }
 
+#[test]
+fn values_that_a_stack_would_hand_over_are_not_said_of_what_is_no_file_of_values() {
+    let module = format!(
+        "variable \"flag\" {{}}\nresource \"aws_cloudtrail\" \"each\" {{\n  for_each = toset([var.flag])\n  name = \"each\"\n  s3_bucket_name = \"logs\"\n  include_global_service_events = false\n}}\n{}",
+        TRAIL.replace("true", "var.flag")
+    );
+    let unit = "terraform {\n  source = \"../m\"\n}\ninputs = {\n  flag = values.DB_PASSWORD\n}\n";
+    let env = "DB_PASSWORD = \"hunter2seven\"\nhunter2seven = \"x\"\n";
+    let key = "{\"DB_PASSWORD\": \"hunter2seven\", \"hunter2seven\": \"x\"}";
+    for (name, text) in [
+        (".env", env),
+        ("key.pem", env),
+        ("creds.json", key),
+        (".env", ENV),
+    ] {
+        let files = [
+            ("m/main.tf", module.as_str()),
+            ("unit/terragrunt.hcl", unit),
+            (name, text),
+        ];
+        let target = format!("../{name}");
+        let tree = Tree::new(&files, &[("unit/terragrunt.values.hcl", &target)]);
+        let said = tree.keeps(".");
+        assert!(said.contains("each"), "{name}\n{said}");
+        if text == ENV {
+            let lost = "unit/terragrunt.values.hcl: cannot be read as a file of values";
+            assert!(said.contains(lost), "{said}");
+        }
+    }
+    // A stack's own is code.
+    let files = [
+        ("m/main.tf", module.as_str()),
+        ("unit/terragrunt.hcl", unit),
+        ("unit/terragrunt.values.hcl", env),
+    ];
+    let said = Tree::new(&files, &[]).said(&["check", "."]);
+    assert!(said.contains(SECRET), "{said}");
+}
+
 /// A template that shows a parameter wherever a value of one stands.
 const SHOWING: &str = "Transform: AWS::LanguageExtensions\nParameters:\n  DbPassword: {Type: String}\n  Other: {Type: String}\nConditions:\n  C: !Equals [!Ref Other, !Ref DbPassword]\nMappings: {M: {x: {a: true}}}\nResources:\n  Flag:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: !Ref DbPassword}\n  Joined:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: !If [C, true, !Join ['', [x, !Ref DbPassword]]], IncludeGlobalServiceEvents: !FindInMap [M, !Ref DbPassword, a]}\n  Fn::ForEach::Trails:\n  - I\n  - [!Ref DbPassword]\n  - Each${I}:\n      Type: AWS::CloudTrail::Trail\n      Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: false, TrailName: !Ref I}\n  Stack:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: child.yaml, Parameters: {Flag: !Ref DbPassword}}\n";
 

@@ -82,7 +82,7 @@ impl Declaration<'_> {
         let text = value.as_text();
         match (text, pattern) {
             (Some(text), Some(pattern)) if is_refused_by(pattern, &text) => Resolved::Invalid {
-                text,
+                text: quoted(&text),
                 why: format!(
                     "parameter `{}` allows only what `{}` matches",
                     self.name,
@@ -128,7 +128,7 @@ impl Declaration<'_> {
                     String::new()
                 };
                 Resolved::Invalid {
-                    text,
+                    text: quoted(&text),
                     why: format!(
                         "parameter `{}` allows only {}{near}",
                         self.name,

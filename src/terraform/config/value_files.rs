@@ -34,7 +34,7 @@ const ENDINGS: [&str; 3] = [".tfvars", ".tfvars.json", ".hcl"];
 
 /// Notes that values are read from a file. What neither the command line names nor its own name calls one of values may be
 /// anything that lies beside the code, a key among it: nothing of it is said.
-pub(super) fn take_as_values(file: &SourceFile, sources: &SourceMap) {
+pub(crate) fn take_as_values(file: &SourceFile, sources: &SourceMap) {
     file.mark_as_values();
     let is_named = ENDINGS.iter().any(|end| file.name().ends_with(end));
     if !is_named && !sources.is_given(file.path()) {

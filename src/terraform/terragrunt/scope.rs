@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use super::files::{Config, Reading, layers_of};
 use super::names::STACK;
+use crate::diagnostic::Problem;
 use crate::paths::lexical;
-use crate::resolved::{Formula, Hop, Resolved};
+use crate::resolved::{Formula, Hop, Privacy, Resolved};
 use crate::source::{SourceFile, Span};
 use crate::suggest::{did_you_mean, nearest, writing};
+use crate::terraform::config::value_files::take_as_values;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::{Pieces, evaluate, pieces};
 use crate::terraform::lang::facts::weight_of;
@@ -18,7 +20,9 @@ use crate::terraform::lang::is_function;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{Named, Value, error, itself, name_alone, written_path};
+use crate::terraform::lang::values::{
+    Named, Value, error, itself, name_alone, private, written_path,
+};
 use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 
 /// The file of the values that a stack hands over.
@@ -173,15 +177,33 @@ impl Reading<'_> {
             return None;
         }
         let config = match self.load(&path, 1) {
-            Ok(config) if config.unreadable.is_empty() => config,
-            Ok(_) => return Some(Resolved::unknown("terragrunt.values.hcl cannot be read")),
+            Ok(config) => config,
             Err(why) => return Some(Resolved::unknown(why)),
         };
+        take_as_values(&config.file, self.sources);
+        let is_unsaid = config.file.is_unsaid();
+        if !config.unreadable.is_empty() {
+            let mut lost = self.lost.borrow_mut();
+            if is_unsaid {
+                lost.unopened.push(Problem {
+                    path: self.sources.name(&path),
+                    message: "cannot be read as a file of values".into(),
+                });
+            } else {
+                lost.unreadable.extend(config.unreadable.iter().cloned());
+            }
+            return Some(Resolved::unknown(format!("{VALUES} cannot be read")));
+        }
         let values = config.body.attributes.iter().map(|attribute| {
             let value = self.evaluate(&config, &attribute.value);
             let value = value.assigned(&attribute.assigned(), attribute.value.span);
-            let hop = Hop::value(attribute.value.span, format!("value `{}`", attribute.name));
-            (attribute.name.clone(), value.via([hop]))
+            let name = attribute.name.clone();
+            if is_unsaid {
+                let hop = Hop::value(attribute.value.span, "a value of a file of values");
+                return (name, private(value.via([hop]), Privacy::Hidden));
+            }
+            let hop = Hop::value(attribute.value.span, format!("value `{name}`"));
+            (name, value.via([hop]))
         });
         let values: BTreeMap<String, Resolved<Value>> = values.collect();
         Some(Resolved::known(Value::Object(values.into())))
