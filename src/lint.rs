@@ -1,6 +1,6 @@
 //! One run, from paths to an outcome.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::awscli;
@@ -13,11 +13,11 @@ use crate::model::{
     Account, Dialect, Judged, Patience, Remark, Trail, Verdict, is_region, no_region,
 };
 use crate::options::LintOptions;
-use crate::outcome::{Outcome, Summary};
+use crate::outcome::{Outcome, Summary, by_place};
 use crate::overwritten::told_where;
 use crate::rules::{self, Context};
 use crate::shape::{Shape, say_unrecognised, shape_of, take_statuses};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::JudgedModules;
 use crate::terraform::plan::looks_like_plan;
 use crate::{passed_over, terraform, unrecognised};
@@ -300,15 +300,17 @@ fn say_who_names(problems: &mut [Problem], options: &LintOptions, sources: &Sour
     }
 }
 
-/// Has all trails share what it may take to tell their variants apart.
-fn share_patience(judged: &mut [Judged]) {
+/// Has all trails share what it may take to tell their variants apart; how many they are.
+fn share_patience(judged: &mut [Judged]) -> usize {
     let accounts = judged.iter().flat_map(|judged| &judged.accounts);
-    let patience = Patience::among(accounts.map(|account| account.trails.len()).sum());
+    let count = accounts.map(|account| account.trails.len()).sum();
+    let patience = Patience::among(count);
     let accounts = judged.iter_mut().flat_map(|judged| &mut judged.accounts);
     let trails = accounts.flat_map(|account| account.trails.iter_mut().chain(&mut account.around));
     for trail in trails {
         trail.patience = patience;
     }
+    count
 }
 
 /// Runs the rules and sorts everything by place.
@@ -327,7 +329,7 @@ fn conclude(
     let mut notices = Vec::new();
     let mut parsed: Vec<SourceId> = Vec::new();
     let mut deployed_by_modules = 0;
-    share_patience(&mut judged);
+    let all_trails = share_patience(&mut judged);
     for judged in judged {
         problems.extend(judged.problems);
         notices.extend(judged.notices);
@@ -353,9 +355,9 @@ fn conclude(
                 .into_iter()
                 .map(|found| without_lost_fix(found, &sources))
                 .map(|found| told_where(found, &account.trails, &sources));
-            take_all(&mut findings, found.collect());
+            take_all(&mut findings, found.collect(), 0);
             problems.extend(passed_over::lost_by(&account, &sources));
-            take_all(&mut trails, account.trails);
+            take_all(&mut trails, account.trails, all_trails);
         }
     }
     parsed.sort_unstable();
@@ -388,52 +390,15 @@ fn conclude(
     outcome
 }
 
-/// Adds everything. Where nothing is there yet, it stays where it is: it may be all there is, and very much.
-fn take_all<T>(all: &mut Vec<T>, mut more: Vec<T>) {
-    if all.is_empty() {
+/// Adds everything, where there are so many in all as far as that is known. What is all there is stays where it is: that may be
+/// very much, and so may be what growing takes.
+fn take_all<T>(all: &mut Vec<T>, mut more: Vec<T>, count: usize) {
+    if all.is_empty() && more.len() >= count {
         *all = more;
     } else {
+        all.reserve_exact(count.saturating_sub(all.len()));
         all.append(&mut more);
     }
-}
-
-/// Sorts everything that is reported, so that output never varies, and keeps each once. What there may be much of is compared
-/// where it lies.
-fn by_place(
-    trails: &mut [Trail],
-    findings: &mut Vec<Finding>,
-    notices: &mut Vec<Remark>,
-    sources: &SourceMap,
-) {
-    let places = trails.iter().map(|trail| trail.declared);
-    let places = places.chain(findings.iter().map(|finding| finding.span));
-    let places = places.chain(notices.iter().map(|notice| notice.span));
-    let named: HashSet<SourceId> = places.map(|place| place.source).collect();
-    let mut names: Vec<(String, SourceId)> = named
-        .into_iter()
-        .map(|source| (sources.get(source).name().to_owned(), source))
-        .collect();
-    names.sort();
-    let by_name = names.chunk_by(|(a, _), (b, _)| a == b).enumerate();
-    let ranks: HashMap<SourceId, usize> = by_name
-        .flat_map(|(rank, alike)| alike.iter().map(move |(_, source)| (*source, rank)))
-        .collect();
-    let place = |at: Span| (ranks.get(&at.source), at.start);
-    trails.sort_by(|a, b| {
-        let of_place = place(a.declared).cmp(&place(b.declared));
-        let of_name = || (&a.address, &a.deployment).cmp(&(&b.address, &b.deployment));
-        of_place.then_with(of_name)
-    });
-    notices.sort_by(|a, b| {
-        let of_place = place(a.span).cmp(&place(b.span));
-        of_place.then_with(|| a.message.cmp(&b.message))
-    });
-    notices.dedup();
-    findings.sort_by(|a, b| {
-        let of_place = place(a.span).cmp(&place(b.span));
-        of_place.then_with(|| (a.rule, &a.message).cmp(&(b.rule, &b.message)))
-    });
-    findings.dedup();
 }
 
 /// What is judged by itself is its own root, and no two conditions of a trail read the same.

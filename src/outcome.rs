@@ -1,7 +1,7 @@
 //! What one run found.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -143,6 +143,63 @@ impl Outcome {
         });
         let (kept, left) = order.split_at(fits);
         (kept.iter().copied().collect(), left.iter().min().copied())
+    }
+}
+
+/// Sorts everything that is reported, so that output never varies, and keeps each once. What there may be much of is compared
+/// where it lies.
+pub(crate) fn by_place(
+    trails: &mut [Trail],
+    findings: &mut Vec<Finding>,
+    notices: &mut Vec<Remark>,
+    sources: &SourceMap,
+) {
+    let places = trails.iter().map(|trail| trail.declared);
+    let places = places.chain(findings.iter().map(|finding| finding.span));
+    let places = places.chain(notices.iter().map(|notice| notice.span));
+    let named: HashSet<SourceId> = places.map(|place| place.source).collect();
+    let mut names: Vec<(String, SourceId)> = named
+        .into_iter()
+        .map(|source| (sources.get(source).name().to_owned(), source))
+        .collect();
+    names.sort();
+    let by_name = names.chunk_by(|(a, _), (b, _)| a == b).enumerate();
+    let ranks: HashMap<SourceId, usize> = by_name
+        .flat_map(|(rank, alike)| alike.iter().map(move |(_, source)| (*source, rank)))
+        .collect();
+    let place = |at: Span| (ranks.get(&at.source), at.start);
+    sort_where_they_lie(trails, |a, b| {
+        let of_place = place(a.declared).cmp(&place(b.declared));
+        let of_name = || (&a.address, &a.deployment).cmp(&(&b.address, &b.deployment));
+        of_place.then_with(of_name)
+    });
+    notices.sort_by(|a, b| {
+        let of_place = place(a.span).cmp(&place(b.span));
+        of_place.then_with(|| a.message.cmp(&b.message))
+    });
+    notices.dedup();
+    sort_where_they_lie(findings, |a, b| {
+        let of_place = place(a.span).cmp(&place(b.span));
+        of_place.then_with(|| (a.rule, &a.message).cmp(&(b.rule, &b.message)))
+    });
+    findings.dedup();
+}
+
+/// Sorts things that are large, and of which there may be very many: no second one of any is made, not for a moment.
+fn sort_where_they_lie<T>(all: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    // Which one comes to lie at each place.
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by(|&a, &b| compare(&all[a], &all[b]));
+    for first in 0..order.len() {
+        let mut at = first;
+        loop {
+            let from = std::mem::replace(&mut order[at], at);
+            if from == first {
+                break;
+            }
+            all.swap(at, from);
+            at = from;
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use globset::GlobMatcher;
 
@@ -70,7 +71,8 @@ pub fn folder_of(path: &Path) -> PathBuf {
 /// The paths that a glob is for: those that it matches, and those that lie where a link leads that it matches.
 #[derive(Clone, Debug)]
 pub struct MeantPaths {
-    glob: GlobMatcher,
+    /// What it remembers of the paths that it was asked for takes far more than itself: deployments of one glob share it.
+    glob: Arc<GlobMatcher>,
     linked: BTreeSet<PathBuf>,
 }
 
@@ -101,10 +103,10 @@ impl MeantPaths {
     }
 }
 
-impl From<GlobMatcher> for MeantPaths {
-    fn from(glob: GlobMatcher) -> MeantPaths {
+impl From<&Arc<GlobMatcher>> for MeantPaths {
+    fn from(glob: &Arc<GlobMatcher>) -> MeantPaths {
         MeantPaths {
-            glob,
+            glob: Arc::clone(glob),
             linked: BTreeSet::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! The deployments of a file, their globs and paths taken from the file's folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::GlobMatcher;
 
@@ -60,7 +61,7 @@ fn not_too_many(deployments: usize, globs: usize, key: &str, item: usize) -> Res
 fn template_deployment(
     (name, place): (&str, &Given<'_>),
     given: &Deployment<TemplateValues>,
-    templates: &GlobMatcher,
+    templates: &Arc<GlobMatcher>,
     folder: &Path,
 ) -> TemplateDeployment {
     let (parameters, region) = match given {
@@ -81,7 +82,7 @@ fn template_deployment(
     TemplateDeployment {
         name: name.to_owned(),
         at: place.name(),
-        templates: templates.clone().into(),
+        templates: templates.into(),
         region,
         parameters,
     }
@@ -114,7 +115,7 @@ pub(super) fn roots(
 fn root_deployment(
     (name, place): (&str, &Given<'_>),
     given: &Deployment<RootValues>,
-    roots: &GlobMatcher,
+    roots: &Arc<GlobMatcher>,
     folder: &Path,
 ) -> RootDeployment {
     let (variables, workspace, region) = match given {
@@ -138,7 +139,7 @@ fn root_deployment(
     RootDeployment {
         name: name.to_owned(),
         at: place.name(),
-        roots: roots.clone().into(),
+        roots: roots.into(),
         workspace,
         region,
         variables,

@@ -1,6 +1,7 @@
 //! Globs of templates and of root modules.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -21,7 +22,7 @@ pub(super) enum Meant {
 pub(super) struct DeploymentGlob {
     pub(super) text: String,
     pub(super) meant: Meant,
-    pub(super) matcher: GlobMatcher,
+    pub(super) matcher: Arc<GlobMatcher>,
     /// The way to it from the file's root.
     pub(super) steps: Vec<Step>,
 }
@@ -59,7 +60,7 @@ pub(super) fn globs_of(
             Ok(matcher) => Ok(DeploymentGlob {
                 text: glob.clone(),
                 meant,
-                matcher,
+                matcher: Arc::new(matcher),
                 steps,
             }),
             Err(error) => Err(Fault {

@@ -82,6 +82,10 @@ impl Help {
     /// The same with words added.
     #[must_use]
     pub fn words(mut self, words: impl Into<String>) -> Help {
+        if self.0.is_empty() {
+            // Most have no more, and there may be thousands of them.
+            self.0.reserve_exact(1);
+        }
         self.0.push(Piece::Words(words.into()));
         self
     }

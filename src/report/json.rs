@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::io;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::plain_json;
 use crate::diagnostic::{Finding, Fix, Label};
-use crate::model::Trail;
+use crate::model::{Remark, Trail};
 use crate::outcome::{Outcome, Summary};
 use crate::source::{Position, SourceMap, Span};
 
@@ -18,7 +18,7 @@ pub const VERSION: u32 = 1;
 #[derive(Debug, Serialize)]
 struct CheckReport<'a> {
     version: u32,
-    findings: Vec<FindingEntry<'a>>,
+    findings: Each<'a, Finding, FindingEntry<'a>>,
     #[serde(flatten)]
     rest: ListReport<'a>,
 }
@@ -26,11 +26,26 @@ struct CheckReport<'a> {
 /// What `list --format json` prints, less the version.
 #[derive(Debug, Serialize)]
 struct ListReport<'a> {
-    trails: Vec<TrailEntry<'a>>,
+    trails: Each<'a, Trail, TrailEntry<'a>>,
     problems: Vec<ProblemEntry<'a>>,
     /// What was handed over and not understood.
-    notices: Vec<NoticeEntry<'a>>,
+    notices: Each<'a, Remark, NoticeEntry<'a>>,
     summary: SummaryEntry,
+}
+
+/// Things that are written one after the other: there may be very many, and only one entry is held at a time.
+#[derive(Debug)]
+struct Each<'a, T, E> {
+    all: &'a [T],
+    sources: &'a SourceMap,
+    entry: fn(&'a T, &SourceMap) -> E,
+}
+
+impl<T, E: Serialize> Serialize for Each<'_, T, E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.all.iter().map(|one| (self.entry)(one, self.sources));
+        serializer.collect_seq(entries)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -143,11 +158,11 @@ struct SummaryEntry {
 pub fn write_check(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let report = CheckReport {
         version: VERSION,
-        findings: outcome
-            .findings
-            .iter()
-            .map(|finding| finding_entry(finding, &outcome.sources))
-            .collect(),
+        findings: Each {
+            all: &outcome.findings,
+            sources: &outcome.sources,
+            entry: finding_entry,
+        },
         rest: list_report(outcome),
     };
     plain_json::write(&report, out)
@@ -164,11 +179,11 @@ pub fn write_list(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> 
 
 fn list_report(outcome: &Outcome) -> ListReport<'_> {
     ListReport {
-        trails: outcome
-            .trails
-            .iter()
-            .map(|trail| trail_entry(trail, &outcome.sources))
-            .collect(),
+        trails: Each {
+            all: &outcome.trails,
+            sources: &outcome.sources,
+            entry: trail_entry,
+        },
         problems: outcome
             .problems
             .iter()
@@ -177,15 +192,11 @@ fn list_report(outcome: &Outcome) -> ListReport<'_> {
                 path: &problem.path,
             })
             .collect(),
-        notices: outcome
-            .notices
-            .iter()
-            .map(|notice| NoticeEntry {
-                message: &notice.message,
-                help: notice.help.as_deref(),
-                location: location(notice.span, &outcome.sources),
-            })
-            .collect(),
+        notices: Each {
+            all: &outcome.notices,
+            sources: &outcome.sources,
+            entry: notice_entry,
+        },
         summary: SummaryEntry {
             counts: outcome.summary,
             suppressed: 0,
@@ -258,6 +269,14 @@ fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
             .map(|taken| taken.as_str()),
         home_region: trail.region(),
         why: trail.reason(),
+    }
+}
+
+fn notice_entry<'a>(notice: &'a Remark, sources: &SourceMap) -> NoticeEntry<'a> {
+    NoticeEntry {
+        message: &notice.message,
+        help: notice.help.as_deref(),
+        location: location(notice.span, sources),
     }
 }
 

@@ -145,6 +145,7 @@ impl<'a> Draft<'a> {
         // There may be very many, and nothing is added any more.
         self.finding.evidence.shrink_to_fit();
         self.finding.changes.shrink_to_fit();
+        self.finding.message.shrink_to_fit();
         self.finding
     }
 }

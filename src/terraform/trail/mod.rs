@@ -28,7 +28,7 @@ pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bo
     let name = block.labels.join(".");
     let each = instance.each_of(block, above).into_iter();
     each.map(|(key, created)| {
-        let address = format!("{}{name}{}", instance.prefix, key.shown);
+        let address = [&*instance.prefix, &*name, &*key.shown].concat();
         trail(instance, block, &key, address, created)
     })
     .collect()
