@@ -216,7 +216,7 @@ fn counted(units: usize) -> u64 {
     u64::try_from(units).unwrap_or(u64::MAX).max(1)
 }
 
-/// How many deployments are judged of one of so many roots.
+/// How many deployments are judged of one of so many roots, or files of templates.
 pub(crate) fn deployments_of_one_in(roots: usize) -> usize {
     (MAX_DEPLOYMENTS_OF_RUN / roots.max(1)).max(MIN_DEPLOYMENTS_OF_ROOT)
 }

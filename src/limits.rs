@@ -2,10 +2,11 @@
 
 // Trails and deployments of a run
 
-/// How many deployments of root modules a run judges, shared among the roots.
-pub(crate) const MAX_DEPLOYMENTS_OF_RUN: usize = 10_000;
+/// How many deployments of root modules a run judges, shared among the roots, and how many of templates, shared among the files
+/// that any are for.
+pub(crate) const MAX_DEPLOYMENTS_OF_RUN: usize = 5_000;
 
-/// How many deployments are judged of one root, however many roots there are.
+/// How many deployments are judged of one of these, however many there are.
 pub(crate) const MIN_DEPLOYMENTS_OF_ROOT: usize = 10;
 
 /// How many trails a run judges, shared among its root modules, and among the templates that no other one nests (AWS's own

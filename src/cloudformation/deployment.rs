@@ -1,10 +1,10 @@
 //! A deployment of a file's templates: what it is called, where it goes, and with what.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::{Layers, ParameterValues, RefusedName};
-use super::options::Options;
+use super::options::{Options, TemplateDeployment};
 use super::parameters::{
     ParameterFiles, ParameterSet, Rollouts, given_in_file, parameter_sets, region_of,
 };
@@ -12,9 +12,9 @@ use super::serverless::Stage;
 use super::stacks::{CdkOutput, not_declared};
 use super::template::{Doubled, Template, TemplateFile};
 use crate::diagnostic::Problem;
-use crate::model::Account;
-use crate::resolved::{Giver, Privacy, Resolved};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::model::{Account, Dialect, Judged, Remark, Trail};
+use crate::resolved::{Giver, Privacy, Resolved, Syntax};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// What a file's templates are deployed with.
 #[derive(Clone)]
@@ -161,6 +161,13 @@ impl Given<'_> {
         }
     }
 
+    /// Whether the configuration or a file names a deployment of a file's templates.
+    pub(super) fn is_deployed(&self, file: &Path, parts: &[PathBuf]) -> bool {
+        let mut deployments = self.options.deployments.iter();
+        let is_configured = deployments.any(|deployment| is_for(deployment, file, parts));
+        is_configured || !self.rollouts.of(file).is_empty()
+    }
+
     /// Takes those that the configuration names.
     fn each_configured(
         &self,
@@ -169,10 +176,8 @@ impl Given<'_> {
         take: &mut dyn FnMut(Deployment),
     ) {
         let (options, sources) = (self.options, self.files.sources);
-        let named = options.deployments.iter().filter(|deployment| {
-            let is_meant = |path: &Path| deployment.templates.is_match(path);
-            is_meant(file) || loaded.parts.iter().any(|part| is_meant(part))
-        });
+        let named = options.deployments.iter();
+        let named = named.filter(|deployment| is_for(deployment, file, &loaded.parts));
         for deployment in named {
             let by = Giver::Deployment(&deployment.name);
             for own in parameter_sets(&deployment.parameters, by, self.files, problems) {
@@ -241,5 +246,126 @@ impl Given<'_> {
             }
             before = Some(values);
         });
+    }
+}
+
+/// Whether a deployment of the configuration is for a file, or for one of those that it is merged of.
+fn is_for(deployment: &TemplateDeployment, file: &Path, parts: &[PathBuf]) -> bool {
+    let is_meant = |path: &Path| deployment.templates.is_match(path);
+    is_meant(file) || parts.iter().any(|part| is_meant(part))
+}
+
+/// How many deployments of a file were judged, and which were not.
+pub(super) struct Counted {
+    most: usize,
+    judged: usize,
+    beyond: usize,
+    /// Where the first of those is named.
+    first_at: Option<Span>,
+}
+
+impl Counted {
+    /// None yet, of so many that are judged.
+    pub(super) fn up_to(most: usize) -> Counted {
+        Counted {
+            most,
+            judged: 0,
+            beyond: 0,
+            first_at: None,
+        }
+    }
+
+    /// Counts one more; whether it is judged.
+    pub(super) fn take(&mut self, deployment: &Deployment) -> bool {
+        let is_judged = self.judged < self.most;
+        if is_judged {
+            self.judged += 1;
+        } else {
+            self.beyond += 1;
+            self.first_at = self.first_at.or(deployment.at);
+        }
+        is_judged
+    }
+
+    /// What stands for the trails of the file in those that are not judged, where it may have any.
+    pub(super) fn not_judged(&self, judged: &Judged, file: &SourceFile) -> Option<Account> {
+        let mut accounts = judged.accounts.iter();
+        let has_trails = accounts.any(|account| !account.trails.is_empty());
+        if self.beyond == 0 || !has_trails {
+            return None;
+        }
+        let name = file.name();
+        let why = format!(
+            "{} of its deployments are more than are judged",
+            self.beyond
+        );
+        let message = format!(
+            "Cannot tell whether the trails of `{name}` record global service events in each deployment: {why}"
+        );
+        let beginning = Span::beginning(file.id());
+        let at = self.first_at.unwrap_or(beginning);
+        let remark = Remark::new(at, "not judged", message)
+            .help("Check fewer templates at a time, or with fewer deployments.".to_owned());
+        let address = format!("deployments of {name}");
+        let syntax = Syntax::Yaml;
+        let trail = Trail {
+            brought_by: vec![beginning],
+            ..Trail::not_followed(address, Dialect::CloudFormation, syntax, &why, remark)
+        };
+        Some(Account {
+            trails: vec![trail],
+            ..Account::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Verdict;
+
+    #[test]
+    fn deployments_past_the_bound_are_said_where_there_are_trails() {
+        let sources = SourceMap::default();
+        let bytes = b"Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n".to_vec();
+        let file = sources.add("t.yaml", bytes).expect("it is a text");
+        let at = |start: usize| file.input().span(start..start + 1);
+        let deployment = |start| {
+            Deployment::of(
+                ParameterSet::default(),
+                None,
+                Some(at(start)),
+                Resolved::unset(),
+            )
+        };
+        let mut counted = Counted::up_to(2);
+        let taken = [0, 1, 2, 3].map(|start| counted.take(&deployment(start)));
+        assert_eq!(taken, [true, true, false, false]);
+        let none = Judged::default();
+        assert!(counted.not_judged(&none, &file).is_none());
+        let remark = Remark::new(at(0), "not judged", "It is not judged".to_owned());
+        let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
+        let trail = Trail::not_followed("T".into(), dialect, syntax, "it is not", remark);
+        let account = Account {
+            trails: vec![trail],
+            ..Account::default()
+        };
+        let judged = Judged {
+            accounts: vec![account],
+            ..Judged::default()
+        };
+        let said = counted.not_judged(&judged, &file).expect("there is one");
+        let said = &said.trails[0];
+        assert_eq!(said.verdict(), Verdict::Unknown);
+        assert_eq!(said.declared, at(2));
+        let remark = said.not_followed.as_ref().expect("it stands for others");
+        assert!(
+            remark
+                .message
+                .contains("2 of its deployments are more than are judged"),
+            "{}",
+            remark.message
+        );
+        assert!(Counted::up_to(9).not_judged(&judged, &file).is_none());
     }
 }

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::budget::{Budget, OfRun, trails_of_one_in};
+use crate::budget::{Budget, OfRun, deployments_of_one_in, trails_of_one_in};
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Origin, Unseen};
@@ -39,7 +39,7 @@ use crate::parse::Node;
 use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceFile, SourceMap};
-use deployment::{Deployment, Given};
+use deployment::{Counted, Deployment, Given};
 use language::{Inherited, Making, ParameterValues, account_not_known};
 use limits::{
     MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, nodes_of_bodies_of_one_in,
@@ -147,9 +147,12 @@ pub(crate) fn judge_templates(
     let addressed = addressed(&seen, &load, given, &cdk, (&cache, &share()));
     let roots = roots_of(&nested_in, deployed, &merging);
     let roots = with_deployed(roots, &rollouts, files, options);
-    let requested = Requested::new(files, data);
+    let (requested, count) = (Requested::new(files, data), roots.len());
+    let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
+    let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
     let run = Run {
-        count: roots.len(),
+        count,
+        most_deployments: most_deployments(&seen, given),
         cache: &cache,
         merging: &merging,
         cdk: &cdk,
@@ -158,8 +161,6 @@ pub(crate) fn judge_templates(
         nested: &nested_in,
         given,
     };
-    let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
-    let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
     let mut judged = judge_files(&seen, &run, &requested);
     let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
     let parent_of = |found: &Found| run.lost_parent_of(found);
@@ -230,6 +231,8 @@ struct Run<'a> {
     given: Given<'a>,
     /// How many files there are that are judged by themselves: they share what a run may take.
     count: usize,
+    /// How many deployments of a file are judged.
+    most_deployments: usize,
 }
 
 impl Run<'_> {
@@ -257,6 +260,12 @@ impl Run<'_> {
         note_not_given(&mut supplied, template, beside);
         supplied
     }
+}
+
+/// How many deployments of one of some files are judged: those that any are for share what a run may judge.
+fn most_deployments(seen: &[&Seen<'_>], given: Given<'_>) -> usize {
+    let is_deployed = |seen: &&&Seen<'_>| given.is_deployed(&seen.found.path, seen.parts());
+    deployments_of_one_in(seen.iter().filter(is_deployed).count())
 }
 
 /// What the templates of a run may take.
@@ -318,14 +327,23 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         run.given
             .each_deployment((&file.path, loaded), problems, take);
     };
-    each(&mut problems, &mut |usual| one.judge(&usual, &mut judged));
+    let mut counted = Counted::up_to(run.most_deployments);
+    each(&mut problems, &mut |usual| {
+        if counted.take(&usual) {
+            one.judge(&usual, &mut judged);
+        }
+    });
     if !stages.judged.is_empty() {
+        let mut again = Counted::up_to(run.most_deployments);
         each(&mut Vec::new(), &mut |usual| {
-            for stage in &stages.judged {
+            let is_judged = again.take(&usual);
+            for stage in stages.judged.iter().filter(|_| is_judged) {
                 one.judge(&usual.at_stage(stage, sources), &mut judged);
             }
         });
     }
+    let not_judged = counted.not_judged(&judged, &sources.get(loaded.source));
+    judged.accounts.extend(not_judged);
     judged.problems.extend(problems);
     judged.parsed.extend(read_for(loaded));
     judged

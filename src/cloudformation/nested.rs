@@ -86,6 +86,11 @@ impl<'f> Seen<'f> {
         }
     }
 
+    /// The files that it is merged of.
+    pub(super) fn parts(&self) -> &[PathBuf] {
+        self.holds.as_ref().map_or(&[], |holds| &holds.parts)
+    }
+
     /// The file where it can be opened and nothing of it can be read.
     pub(super) fn broken(&self) -> Option<SourceId> {
         let holds = self.holds.as_ref().filter(|holds| holds.is_broken)?;
