@@ -61,7 +61,7 @@ pub(in super::super) fn deployed(
     let sources = cache.sources;
     let path = sources.get(file.source);
     let folder = path.path().parent().unwrap_or(Path::new(""));
-    let variables = Variables::new(service, folder, sources, defaults, stage);
+    let variables = Variables::new(service, folder, cache, defaults, stage);
     let mut renderer = Renderer::new(&variables);
     let root = match service.get("resources") {
         Some(written) => whole(written, &mut renderer),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::template::{first_document, speaks_of_resources};
+use super::super::template::{TemplateCache, speaks_of_resources};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::Node;
 use crate::paths::lexical;
@@ -28,6 +28,7 @@ pub(super) enum Content {
 
 /// The files that were read so far, and what was wrong with them.
 pub(super) struct Files<'a> {
+    cache: &'a TemplateCache<'a>,
     sources: &'a SourceMap,
     folder: &'a Path,
     read: RefCell<BTreeMap<PathBuf, Content>>,
@@ -41,9 +42,10 @@ pub(super) struct Files<'a> {
 const SPEAKS: &str = "CloudTrail";
 
 impl<'a> Files<'a> {
-    pub(super) fn new(folder: &'a Path, sources: &'a SourceMap) -> Files<'a> {
+    pub(super) fn new(folder: &'a Path, cache: &'a TemplateCache<'a>) -> Files<'a> {
         Files {
-            sources,
+            cache,
+            sources: cache.sources,
             folder,
             read: RefCell::default(),
             unreadable: RefCell::default(),
@@ -98,13 +100,14 @@ impl<'a> Files<'a> {
             // Secrets may stand beside what a finding is about.
             file.mark_as_values();
         }
-        match first_document(&file) {
-            Ok(Some(root)) => Content::Tree(Arc::new(root)),
+        match self.cache.document(&file) {
+            Ok(Some(root)) => Content::Tree(root),
             Ok(None) => Content::Missing,
             Err(errors) => {
                 if file.holds_values() {
                     file.hide_all();
                 }
+                let errors = errors.iter().cloned();
                 self.unreadable.borrow_mut().extend(errors);
                 Content::Unknown(format!("`{written}` cannot be parsed"))
             }

@@ -39,7 +39,7 @@ pub(in super::super) fn other_stages(
     };
     let source = cache.sources.get(file.source);
     let folder = source.path().parent().unwrap_or(Path::new(""));
-    let variables = Variables::new(service, folder, cache.sources, defaults, None);
+    let variables = Variables::new(service, folder, cache, defaults, None);
     let usual = variables.stage(Span::beginning(file.source));
     let Resolved::Known { value: usual, .. } = usual.converted(&mut text_of) else {
         return Stages::default();

@@ -11,6 +11,7 @@ use super::super::language::{Value, text_or_dynamic_reference};
 use super::super::limits::{
     MAX_NODES_OF_VARIABLES, MAX_TEXT_OF_VARIABLES, MAX_VARIABLE_DEPTH, MAX_VARIABLES_OF_SERVICE,
 };
+use super::super::template::TemplateCache;
 use super::files::Files;
 use super::given::{Giver, Stage};
 use super::syntax::{
@@ -99,15 +100,15 @@ impl<'a> Variables<'a> {
     pub(super) fn new(
         service: &'a Node,
         folder: &'a Path,
-        sources: &'a SourceMap,
+        cache: &'a TemplateCache<'a>,
         defaults: &'a Defaults,
         stage: Option<&'a Stage>,
     ) -> Variables<'a> {
         Variables {
             service,
             defaults,
-            sources,
-            files: Files::new(folder, sources),
+            sources: cache.sources,
+            files: Files::new(folder, cache),
             stage,
             depth: Cell::new(0),
             left: Cell::new(MAX_VARIABLES_OF_SERVICE),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::limits::{MAX_BYTES_OF_TEMPLATES, copies_of_one_in};
+use super::super::limits::{MAX_BYTES_OF_DOCUMENTS, MAX_BYTES_OF_TEMPLATES, copies_of_one_in};
 use super::deploying::filled_in_first;
 use super::recognition::is_service;
 use super::sections::Template;
@@ -85,7 +85,12 @@ pub(crate) struct TemplateCache<'a> {
     pub(crate) copies: usize,
     /// By the path of a file, or of a folder whose files are merged.
     pub(super) read: Recent<PathBuf, Option<Arc<TemplateFile>>>,
+    /// What files hold that services read.
+    documents: Recent<SourceId, Document>,
 }
+
+/// The first document of a file, or what is wrong with it.
+type Document = Result<Option<Arc<Node>>, Arc<[Unreadable]>>;
 
 /// The files that one unit has asked for, kept until it is judged: all of its stacks share what is read of one.
 pub(crate) struct KeptTemplates<'a> {
@@ -122,6 +127,7 @@ impl<'a> TemplateCache<'a> {
             sources,
             copies: copies_of_one_in(files),
             read: Recent::new(MAX_BYTES_OF_TEMPLATES),
+            documents: Recent::new(MAX_BYTES_OF_DOCUMENTS),
         }
     }
 
@@ -130,6 +136,15 @@ impl<'a> TemplateCache<'a> {
         let read = || self.parse(path).map(Arc::new);
         let bytes = self.bytes_of(path);
         self.read.get_or_make(path.to_owned(), bytes, read)
+    }
+
+    /// The first document of a file that services read: many may read one.
+    pub(crate) fn document(&self, file: &SourceFile) -> Document {
+        let bytes = file.text().len();
+        self.documents.get_or_make(file.id(), bytes, || {
+            let document = first_document(file).map_err(Arc::from);
+            document.map(|root| root.map(Arc::new))
+        })
     }
 
     /// How long a file is that can be opened.
