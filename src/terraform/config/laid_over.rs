@@ -2,8 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use globset::GlobSet;
-
+use super::path_globs::PathGlobs;
 use crate::paths::lexical;
 use crate::source::{Kind, SourceMap};
 
@@ -35,19 +34,19 @@ pub(crate) struct LaidOver {
 /// What of a folder is not copied, by its path there.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LeftOut {
-    pub(crate) named: GlobSet,
+    pub(crate) named: PathGlobs,
     /// Where hidden files are left out, those that are copied all the same.
-    pub(crate) hidden_but: Option<GlobSet>,
+    pub(crate) hidden_but: Option<PathGlobs>,
 }
 
 impl LeftOut {
     pub(crate) fn has(&self, path: &Path) -> bool {
         // What lies in a folder that is left out is left out with it.
-        path.ancestors().any(|above| self.named.is_match(above))
-            || self.hidden_but.as_ref().is_some_and(|but| {
-                let mut above = path.ancestors();
-                is_hidden(path) && !above.any(|above| but.is_match(above))
-            })
+        self.named.match_any(path.ancestors())
+            || self
+                .hidden_but
+                .as_ref()
+                .is_some_and(|but| is_hidden(path) && !but.match_any(path.ancestors()))
     }
 }
 

@@ -32,6 +32,7 @@ mod oracle_tests;
 mod outputs;
 mod overridden;
 mod passed_providers;
+pub(crate) mod path_globs;
 mod path_pattern;
 mod placeholders;
 pub(crate) mod providers;

@@ -6,13 +6,12 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-
 use super::files::{Config, Reading, said_of_terraform};
 use super::settings::why_of;
 use crate::glob_bounds::too_much;
 use crate::source::Span;
 use crate::terraform::config::laid_over::{CopiedFrom, LaidOver, LeftOut};
+use crate::terraform::config::path_globs::{PathGlobs, path_glob};
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::values::Value;
 
@@ -80,15 +79,15 @@ impl Reading<'_> {
 
     /// The patterns of paths that an attribute of the `terraform` block holds. The error says where that cannot be told, and why,
     /// a clause.
-    fn globs_of(&self, name: &str, layers: &[&Config]) -> Result<GlobSet, (Span, String)> {
+    fn globs_of(&self, name: &str, layers: &[&Config]) -> Result<PathGlobs, (Span, String)> {
         let Some((layer, attribute)) = said_of_terraform(layers, name) else {
-            return Ok(GlobSet::empty());
+            return Ok(PathGlobs::default());
         };
         let untold = |why: String| (attribute.value.span, why);
         let list = self.evaluate_shape(layer, &attribute.value).decided();
         let items = list.value().and_then(Value::elements);
         let items = items.ok_or_else(|| untold(why_of(&list)))?;
-        let mut globs = GlobSetBuilder::new();
+        let mut patterns = Vec::new();
         for item in items {
             let pattern = GivenText::of(item).map(GivenText::into_unsaid);
             let pattern = pattern.ok_or_else(|| untold(why_of(item)))?;
@@ -96,10 +95,12 @@ impl Reading<'_> {
             if let Some(why) = too_much(pattern) {
                 return Err(untold(format!("one of its patterns {why}")));
             }
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            globs.add(glob.map_err(|_| untold("one of its patterns is none".to_owned()))?);
+            if path_glob(pattern).is_none() {
+                return Err(untold("one of its patterns is none".to_owned()));
+            }
+            patterns.push(pattern.to_owned());
         }
-        let globs = globs.build();
-        globs.map_err(|_| untold("its patterns are too many".to_owned()))
+        let globs = PathGlobs::of(&patterns, &self.shared.globs);
+        globs.ok_or_else(|| untold("its patterns are too many".to_owned()))
     }
 }

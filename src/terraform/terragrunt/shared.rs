@@ -13,6 +13,7 @@ use crate::diagnostic::Unreadable;
 use crate::recent::Recent;
 use crate::source::{SourceFile, SourceId};
 use crate::terraform::config::module_cache::ModuleCache;
+use crate::terraform::config::path_globs::ReadyGlobs;
 use crate::terraform::lang::syntax::{Attribute, Body};
 use crate::terraform::limits::MAX_BYTES_OF_PARSED_KEPT;
 use crate::terraform::options::Options;
@@ -21,6 +22,8 @@ use crate::terraform::options::Options;
 pub(crate) struct Shared<'a> {
     pub(super) modules: &'a ModuleCache<'a>,
     pub(super) options: &'a Options,
+    /// The patterns of what is not copied.
+    pub(super) globs: Arc<ReadyGlobs>,
     parsed: Recent<(SourceId, Role), Arc<Parsed>>,
     /// What lies in folders, by name, in small letters: some file systems make no difference. `None` where that cannot be told.
     entries: RwLock<HashMap<PathBuf, Option<Arc<HashSet<OsString>>>>>,
@@ -87,6 +90,7 @@ impl<'a> Shared<'a> {
         Shared {
             modules,
             options,
+            globs: Arc::default(),
             parsed: Recent::new(MAX_BYTES_OF_PARSED_KEPT),
             entries: RwLock::default(),
         }
