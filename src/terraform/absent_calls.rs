@@ -30,7 +30,7 @@ impl Walk<'_> {
                 let from = &instance.module.folder;
                 candidates(like, &given_by(call), from, self.relevant, self.modules)
             }
-            Absent::TooDeep { folder } | Absent::TooMany { folder } => {
+            Absent::TooDeep { folder } | Absent::TooMany { folder, .. } => {
                 if !self.relevant.contains(folder) || out.remarked.contains(&call.header) {
                     return None;
                 }
@@ -44,6 +44,25 @@ impl Walk<'_> {
             }
             _ => Vec::new(),
         })
+    }
+
+    /// Accounts for the folders that some lead to; the files of those that matter. Of what is beyond a bound, each folder counts
+    /// once.
+    fn files_below(&self, folders: Vec<PathBuf>, is_beyond: bool, out: &mut Gathered) -> Vec<Span> {
+        let graph = &self.tree.graph;
+        let below = if is_beyond {
+            let folders = folders.into_iter();
+            let new = folders.flat_map(|folder| graph.further_below(folder, &mut out.beyond));
+            new.collect()
+        } else {
+            graph.below(folders)
+        };
+        let files = below.intersection(self.relevant);
+        let files = files.flat_map(|folder| self.modules.module(folder).sources.clone());
+        // Who asks for a file that it may be is told.
+        let files = files.map(Span::beginning).collect();
+        out.accounted_for.extend(below);
+        files
     }
 
     /// Accounts for a module that is not at hand.
@@ -62,14 +81,11 @@ impl Walk<'_> {
             .iter()
             .map(|folder| self.modules.sources.name(folder))
             .collect();
-        let below = self.tree.graph.below(may_be);
-        // Who asks for a file that it may be is told.
-        let files: Vec<Span> = below
-            .intersection(self.relevant)
-            .flat_map(|folder| self.modules.module(folder).sources.clone())
-            .map(Span::beginning)
-            .collect();
-        out.accounted_for.extend(below);
+        let is_beyond = matches!(absent, Absent::TooDeep { .. } | Absent::TooMany { .. });
+        let files = self.files_below(may_be, is_beyond, out);
+        if is_beyond && out.leave_call(call, &files) {
+            return;
+        }
         let (source, of_trails) = source_of(instance, call);
         let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
             return;
@@ -114,7 +130,12 @@ impl Walk<'_> {
         // What nothing says of that it makes a trail is no row of a list.
         let is_first = out.remarked.insert(call.header);
         if of_trails || !names.is_empty() {
+            let before = out.trails.len();
+            if is_beyond {
+                out.first_beyond.get_or_insert(before);
+            }
             out.trails.push((String::new(), not_followed.trail()));
+            out.count(instance, before);
         } else if is_first && is_made {
             out.remarks.extend(remark_of(not_followed, absent));
         }

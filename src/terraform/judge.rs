@@ -10,6 +10,7 @@ use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::{InputValues, Missing};
 use super::config::tree::Tree;
 use super::config::value_files::automatic_files;
+use super::limits::module_instances_of_one_in;
 use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
 use super::open_placeholders::open_placeholders;
@@ -98,6 +99,7 @@ impl RootJudge<'_> {
         let mut again = self.context_of(root, deployment, inputs);
         again.budget = context.budget.rest();
         again.defaults = defaults;
+        again.most_instances = context.most_instances;
         let instance = Instance::new(&again, Arc::clone(module), None);
         let mut gathered = Gathered::up_to(trails_of_one_in(shares));
         self.walk().gather(&instance, &root.is_run(), &mut gathered);
@@ -121,6 +123,7 @@ impl RootJudge<'_> {
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let mut context = self.context_of(root, deployment, inputs);
         context.budget = budget;
+        context.most_instances = module_instances_of_one_in(shares);
         let instance = Instance::new(&context, Arc::clone(module), None);
         let mut gathered = Gathered::up_to(trails_of_one_in(shares));
         self.walk().gather(&instance, &root.is_run(), &mut gathered);

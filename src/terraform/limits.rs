@@ -237,8 +237,22 @@ pub(super) const MAX_CHARS_OF_PATH: usize = 200;
 /// How many module calls may lie in one another.
 pub(super) const MAX_CALL_DEPTH: usize = 100;
 
-/// How many module instances are judged, so that calls with large counts end.
-pub(super) const MAX_MODULE_INSTANCES: usize = 10_000;
+/// How many module instances a run judges, shared among its root modules.
+const MAX_MODULE_INSTANCES_OF_RUN: usize = 100_000;
+
+/// How many are judged of one root module, however few there are, so that calls with large counts end.
+const MAX_MODULE_INSTANCES: usize = 10_000;
+
+/// How many, however many there are.
+const MIN_MODULE_INSTANCES: usize = 1_000;
+
+/// How many are judged of one of so many root modules.
+pub(super) fn module_instances_of_one_in(roots: usize) -> usize {
+    (MAX_MODULE_INSTANCES_OF_RUN / roots.max(1)).clamp(MIN_MODULE_INSTANCES, MAX_MODULE_INSTANCES)
+}
+
+/// How many module calls above a trail count as one trail more.
+pub(super) const CALLS_PER_TRAIL: usize = 4;
 
 /// How many module instances are entered in all, those among them whose outputs alone are asked for.
 pub(super) const MAX_ENTERED_INSTANCES: usize = 20_000;

@@ -299,7 +299,9 @@ fn judge_roots(
 ) -> Vec<OfRoot> {
     let results = on_deep_stack(roots.len(), || {
         budget.spend(roots, |root, budget| {
-            contained(|| judge.judge(root, roots.len(), budget))
+            let of_root = contained(|| judge.judge(root, roots.len(), budget));
+            judge.let_go(root);
+            of_root
         })
     });
     let results = results.into_iter().zip(roots);

@@ -4,7 +4,7 @@ use super::config::call_texts::is_meta_argument;
 use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
-use super::limits::{MAX_CALL_DEPTH, MAX_FOLDERS_NAMED, MAX_MODULE_INSTANCES};
+use super::limits::{MAX_CALL_DEPTH, MAX_FOLDERS_NAMED};
 use crate::diagnostic::{Change, Target, Unreadable};
 use crate::model::{Dialect, Remark, Trail};
 use crate::quote::quoted;
@@ -190,8 +190,8 @@ pub(crate) fn why(
             format!("module calls are followed {MAX_CALL_DEPTH} deep"),
             PLAN,
         ),
-        Absent::TooMany { .. } => (
-            format!("more than {MAX_MODULE_INSTANCES} module instances are not followed"),
+        Absent::TooMany { most, .. } => (
+            format!("more than {most} module instances are not followed"),
             PLAN,
         ),
         // It is refused as a whole.

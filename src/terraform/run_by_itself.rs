@@ -32,6 +32,15 @@ impl RootJudge<'_> {
             || self.modules.module(folder).is_root
     }
 
+    /// Lets go of the module of a root that is judged, where it is nothing else's.
+    pub(super) fn let_go(&self, root: &RootModule) {
+        let is_run_otherwise = root.terragrunt.is_some() || root.deployed.is_some();
+        let mut callers = self.tree.graph.callers_of(&root.folder);
+        if !is_run_otherwise && callers.next().is_none() {
+            self.modules.let_go(&root.folder);
+        }
+    }
+
     /// The modules that are judged through what is known to call or run them, to be judged for what else does, or may, and
     /// cannot be read; `done` are the roots of the run. What could not be looked into at all speaks for none of them.
     pub(super) fn beside_others(
@@ -108,9 +117,11 @@ impl RootJudge<'_> {
     fn perhaps_run_at(&self, root: &RootModule, untold: &[Untold]) -> Option<PerhapsRun> {
         let folder = &root.folder;
         let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
+        if untold.is_empty() || is_known {
+            return None;
+        }
         let module = self.modules.module(folder);
-        let mut units = untold.iter().filter(|unit| unit.may_run(&module));
-        let first = units.next().filter(|_| !is_known)?;
+        let first = untold.iter().find(|unit| unit.may_run(&module))?;
         let is_root = self.is_deployed(folder) || self.has_marks_of_a_root(folder);
         (!is_root).then_some(PerhapsRun {
             by: first.by,

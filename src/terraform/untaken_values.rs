@@ -63,7 +63,7 @@ fn of_command_line(
         let Some(first) = trails.next() else {
             continue;
         };
-        let module = modules.module(&root.folder);
+        let module = modules.outline(&root.folder);
         if root.is_stated() || !module.unreadable.is_empty() {
             // It may be declared in what could not be read, or is not here.
             return Vec::new();
@@ -200,7 +200,7 @@ impl<'a> Roots<'a> {
                 .filter(|(_, judged)| has_trails(judged))
                 // Which variables such a module declares is not known.
                 .filter(|(root, _)| !root.is_stated())
-                .map(|(root, _)| (*root, modules.module(&root.folder)))
+                .map(|(root, _)| (*root, modules.outline(&root.folder)))
                 .collect(),
             read: roots
                 .iter()

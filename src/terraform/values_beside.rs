@@ -44,7 +44,7 @@ pub(super) fn of_run(
     };
     let by_themselves = roots.iter().filter(|(root, _)| !is_deployed(root));
     let remarks = by_themselves.filter_map(|(root, judged)| {
-        let module = modules.module(&root.folder);
+        let module = modules.outline(&root.folder);
         let trails = judged.accounts.iter().flat_map(|account| &account.trails);
         let places: HashSet<Span> = trails.flat_map(Trail::evidence_places).collect();
         let deciding = deciding(&module, &places, modules.sources);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::config::call_graph::Reached;
 use super::config::instance::{Caller, Instance};
 use super::config::instance_keys::Key;
 use super::config::module::Module;
@@ -13,6 +14,7 @@ use super::config::stack_files::is_component;
 use super::config::tree::Tree;
 use super::deployed_templates;
 use super::lang::syntax::Block;
+use super::limits::CALLS_PER_TRAIL;
 use super::more_than_judged::beyond_the_bound;
 use super::not_followed;
 use super::trail;
@@ -39,11 +41,19 @@ pub(super) struct Gathered {
     /// Trails with the provider configuration they belong to.
     pub(super) trails: Vec<(String, Trail)>,
     /// How many of them are judged at most.
-    pub(super) most_trails: usize,
+    most_trails: usize,
+    /// How many more they count as, since each holds the calls above it.
+    deep: usize,
     pub(super) unreadable: Vec<Unreadable>,
     pub(super) remarks: Vec<Remark>,
     /// The calls of what could not be followed.
     pub(super) remarked: BTreeSet<Span>,
+    /// The calls of modules that call themselves.
+    endless: BTreeSet<Span>,
+    /// What can be reached from the calls that are beyond a bound, and was said to be there.
+    pub(super) beyond: Reached,
+    /// Which trail stands for the first of those calls.
+    pub(super) first_beyond: Option<usize>,
     pub(super) parsed: BTreeSet<SourceId>,
     /// Keys of templates that stand twice and decide about a trail.
     pub(super) doubled: Vec<DoubledKey>,
@@ -69,9 +79,35 @@ impl Gathered {
     /// Nothing yet, of the same walk: for what may not come of it.
     pub(super) fn beside(&self) -> Gathered {
         Gathered {
-            most_trails: self.most_trails.saturating_sub(self.trails.len()),
+            most_trails: self.left(),
             ..Gathered::default()
         }
+    }
+
+    /// How many more trails are judged.
+    fn left(&self) -> usize {
+        let taken = self.trails.len() + self.deep;
+        self.most_trails.saturating_sub(taken)
+    }
+
+    /// Counts the trails of an instance since there were so many: those that lie deep count as several.
+    pub(super) fn count(&mut self, instance: &Instance<'_>, before: usize) {
+        let new = self.trails.len() - before;
+        self.deep += new * (instance.path.len() / CALLS_PER_TRAIL);
+    }
+
+    /// Leaves a call that is beyond a bound to what stands for the first one, where that is not one trail too many; `files` are
+    /// those that are not reached for it.
+    pub(super) fn leave_call(&mut self, call: &Block, files: &[Span]) -> bool {
+        let first = self.first_beyond.filter(|_| self.left() == 0);
+        let Some((_, first)) = first.and_then(|first| self.trails.get_mut(first)) else {
+            return false;
+        };
+        if self.remarked.insert(call.header) {
+            first.brought_by.push(call.header);
+        }
+        first.brought_by.extend(files);
+        true
     }
 
     /// Whether there is a trail, and not only what may make one.
@@ -104,23 +140,25 @@ impl Walk<'_> {
             out.unreadable.extend(of_trail);
             out.unreadable
                 .extend(repeated.finding("provider", &provider));
-            if out.trails.len() >= out.most_trails {
+            if out.left() == 0 {
                 Self::leave(instance, block, created, out);
                 continue;
             }
             let provider = instance.provider_of(block);
+            let before = out.trails.len();
             out.trails.extend(
                 trail::trails(instance, block, created)
                     .into_iter()
                     .map(|trail| (provider.clone(), trail)),
             );
+            out.count(instance, before);
         }
         Self::take_without_base(instance, created, out);
         for block in &module.stacks {
             self.deploy(instance, block, created, out);
         }
         for block in &module.set_instances {
-            let left = out.most_trails.saturating_sub(out.trails.len());
+            let left = out.left();
             let elsewhere = deployed_templates::sets_elsewhere(instance, block, created);
             let are_too_many = elsewhere.len() > left;
             out.trails.extend(elsewhere.into_iter().take(left));
@@ -137,7 +175,8 @@ impl Walk<'_> {
     fn leave(instance: &Instance<'_>, block: &Block, created: &Resolved<bool>, out: &mut Gathered) {
         // It is the same in each instance of its module.
         if out.remarked.insert(block.header) {
-            let beyond = beyond_the_bound((instance, block), created, out.most_trails);
+            let judged = out.trails.len().min(out.most_trails);
+            let beyond = beyond_the_bound((instance, block), created, judged);
             out.trails.push((String::new(), beyond));
         }
     }
@@ -150,10 +189,10 @@ impl Walk<'_> {
         created: &Resolved<bool>,
         out: &mut Gathered,
     ) {
-        if out.trails.len() >= out.most_trails {
+        let (left, before) = (out.left(), out.trails.len());
+        if left == 0 {
             return Self::leave(instance, block, created, out);
         }
-        let left = out.most_trails - out.trails.len();
         let of_resource = deployed_templates::stacks(instance, block, created, self.deployer, left);
         out.deployed.extend(of_resource.deployed);
         out.parsed.extend(of_resource.judged.parsed);
@@ -176,6 +215,7 @@ impl Walk<'_> {
             out.remarks.extend(account.remarks);
             out.doubled.extend(account.doubled);
         }
+        out.count(instance, before);
     }
 
     /// Gathers the trails of the module that a call leads to, once for each instance of the call.
@@ -189,7 +229,11 @@ impl Walk<'_> {
         let called = match instance.called(call) {
             Ok(called) => called,
             Err(Absent::CallsItself) => {
-                return out.unreadable.push(not_followed::calls_itself(call));
+                // It is the same in each instance of its module.
+                if out.endless.insert(call.header) {
+                    out.unreadable.push(not_followed::calls_itself(call));
+                }
+                return;
             }
             Err(Absent::NotInstalled) => {
                 // Another one may lie where it is to be.
@@ -255,6 +299,7 @@ impl Walk<'_> {
             if !instance.root.take_one() {
                 let absent = Absent::TooMany {
                     folder: called.folder.clone(),
+                    most: instance.root.most_instances,
                 };
                 return self.take_absent(instance, call, &absent, &created, out);
             }

@@ -158,6 +158,50 @@ fn modules_that_call_eight_modules_each_end() {
     assert!(says(&outcome, "more than 10000 module instances"));
 }
 
+/// Nothing is said of it: there may be thousands.
+fn recording_trail() -> String {
+    trail("true\n  is_multi_region_trail = true")
+}
+
+/// Each caller is a root: together they share how many module instances a run judges.
+#[test]
+fn roots_whose_callers_call_one_another_end() {
+    let (layers, width) = (12, 12);
+    let mut files = vec![("m0x0/main.tf".to_owned(), recording_trail())];
+    for layer in 1..layers {
+        let below = if layer == 1 { 1 } else { width };
+        let calls = (0..below).fold(String::new(), |mut out, at| {
+            let source = format!("../m{}x{at}", layer - 1);
+            write!(out, "module \"c{at}\" {{\n  source = \"{source}\"\n}}\n").unwrap();
+            out
+        });
+        files.extend((0..width).map(|at| (format!("m{layer}x{at}/main.tf"), calls.clone())));
+    }
+    let outcome = lint_all(&files);
+    assert!(says(&outcome, "more than 8333 module instances"));
+    // Each root has so many trails, of which each but one stands for a trail or a call that is left; one is for all others.
+    assert!(outcome.trails.len() <= 12 * 835, "{}", outcome.trails.len());
+}
+
+/// What calls itself is said once for each call, however many instances come to it.
+#[test]
+fn modules_that_all_call_one_another_end() {
+    let count = 12;
+    let calls = (0..count).fold(String::new(), |mut out, at| {
+        write!(out, "module \"m{at}\" {{\n  source = \"../m{at}\"\n}}\n").unwrap();
+        out
+    });
+    let module = calls + &recording_trail();
+    let mut files: Vec<(String, String)> = (0..count)
+        .map(|at| (format!("m{at}/main.tf"), module.clone()))
+        .collect();
+    let root = "module \"m\" {\n  source = \"../m0\"\n}\n";
+    files.push(("root/main.tf".into(), root.into()));
+    let outcome = lint_all(&files);
+    assert!(says(&outcome, "calls itself"));
+    assert!(says(&outcome, "more than 10000 module instances"));
+}
+
 #[test]
 fn one_broken_block_costs_no_more_for_the_blocks_around_it() {
     let mut text = String::new();
@@ -463,6 +507,25 @@ fn a_chain_of_calls_is_followed_and_past_its_bound_it_is_said() {
     let verdicts: Vec<_> = outcome.trails.iter().map(Trail::verdict).collect();
     assert_eq!(verdicts, [Verdict::Unknown]);
     assert!(says(&outcome, "module calls are followed 100 deep"));
+}
+
+/// Each trail holds the calls above it: eight of them count as two trails more.
+#[test]
+fn trails_that_lie_deep_count_as_several() {
+    let call = |at: usize| {
+        let call = format!("module \"m\" {{\n  source = \"../m{}\"\n}}\n", at + 1);
+        (format!("m{at}/main.tf"), call)
+    };
+    let trails = (0..3_400).fold(String::new(), |out, at| {
+        out + &recording_trail().replace("this", &format!("t{at}"))
+    });
+    let files = (0..8).map(call);
+    let files: Vec<_> = files.chain([("m8/main.tf".into(), trails)]).collect();
+    let outcome = lint_all(&files);
+    assert!(says(&outcome, "more than 3334 trails"));
+    let trails = outcome.trails.iter();
+    let judged = trails.filter(|trail| trail.not_followed.is_none());
+    assert_eq!(judged.count(), 3_334);
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Block, Expression};
 use crate::terraform::lang::values::{Value, itself};
 use crate::terraform::limits::{
-    MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MAX_MODULE_INSTANCES, MIN_STEPS_OF_UNIT,
+    MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MIN_STEPS_OF_UNIT, module_instances_of_one_in,
 };
 
 /// What holds for a whole root module.
@@ -60,7 +60,9 @@ pub(crate) struct Root<'a> {
     pub(crate) installed: BTreeMap<String, Installed>,
     /// What all expressions below it may take together.
     pub(crate) budget: Budget,
-    /// How many module instances have been judged, so that calls with large counts end.
+    /// How many module instances of it are judged.
+    pub(crate) most_instances: usize,
+    /// How many have been.
     judged: Cell<usize>,
     /// How many module instances were looked at for what belongs together in several.
     looked_at: Cell<usize>,
@@ -353,6 +355,7 @@ impl<'a> Root<'a> {
             laid_over: None,
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),
+            most_instances: module_instances_of_one_in(1),
             judged: Cell::new(0),
             looked_at: Cell::new(0),
             reached: RefCell::default(),
@@ -416,7 +419,7 @@ impl<'a> Root<'a> {
     /// Counts one more module instance that is judged; false when there have been too many.
     pub(crate) fn take_one(&self) -> bool {
         self.judged.set(self.judged.get() + 1);
-        self.judged.get() <= MAX_MODULE_INSTANCES
+        self.judged.get() <= self.most_instances
     }
 
     /// Counts one more module instance that is looked at; false when there have been too many.

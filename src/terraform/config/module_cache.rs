@@ -1,9 +1,10 @@
 //! The modules of a run, each parsed once.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::local_source::local_folder;
 use super::module::Module;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
@@ -15,7 +16,11 @@ use crate::terraform::lang::values::Value;
 /// The modules of a run, by folder.
 pub(crate) struct ModuleCache<'a> {
     pub(crate) sources: &'a SourceMap,
-    modules: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
+    modules: Mutex<HashMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
+    /// What is spoken of yet of those that were let go.
+    outlines: Mutex<HashMap<PathBuf, Arc<Module>>>,
+    /// Where local sources lead that are written out, by the folders they are written in: each instance of a module asks.
+    led_to: Mutex<HashMap<PathBuf, HashMap<String, PathBuf>>>,
     /// What their expressions decode.
     decoded: DecodedFiles,
 }
@@ -25,6 +30,8 @@ impl<'a> ModuleCache<'a> {
         ModuleCache {
             sources,
             modules: Mutex::default(),
+            outlines: Mutex::default(),
+            led_to: Mutex::default(),
             decoded: DecodedFiles::default(),
         }
     }
@@ -34,6 +41,43 @@ impl<'a> ModuleCache<'a> {
         let folder = lexical(folder);
         let slot = self.slot(folder.clone());
         Arc::clone(slot.get_or_init(|| Arc::new(Module::parse(&folder, self.sources))))
+    }
+
+    /// Lets go of a module that is judged and that nothing else needs: its tree takes far more than its text. Who asks for it
+    /// all the same has it made again.
+    pub(crate) fn let_go(&self, folder: &Path) {
+        let folder = lexical(folder);
+        let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = modules.remove(&folder);
+        drop(modules);
+        let Some(outline) = slot.as_ref().and_then(|slot| Some(slot.get()?.outline())) else {
+            return;
+        };
+        let mut outlines = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
+        outlines.insert(folder, Arc::new(outline));
+    }
+
+    /// The variables and the files of a module, and what of it cannot be read, whether or not it was let go.
+    pub(crate) fn outline(&self, folder: &Path) -> Arc<Module> {
+        let outlines = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = outlines.get(&lexical(folder)).map(Arc::clone);
+        drop(outlines);
+        known.unwrap_or_else(|| self.module(folder))
+    }
+
+    /// The folder that a local source of a module leads to, looked for once.
+    pub(super) fn local_folder(&self, caller: &Path, source: &str) -> PathBuf {
+        let known = self.led_to.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_caller = known.get(caller);
+        if let Some(folder) = of_caller.and_then(|of_caller| of_caller.get(source)) {
+            return folder.clone();
+        }
+        drop(known);
+        let folder = local_folder(caller, source, self.sources);
+        let mut known = self.led_to.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_caller = known.entry(caller.to_owned()).or_default();
+        of_caller.insert(source.to_owned(), folder.clone());
+        folder
     }
 
     /// The module that facts state, by what they are about.

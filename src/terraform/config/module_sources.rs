@@ -11,6 +11,7 @@ use super::instance_keys::Key;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::manifest::Installed;
 use super::module::Module;
+use super::module_cache::ModuleCache;
 use super::module_scope::ModuleScope;
 use super::nearly_named::missing_module;
 use super::source_pattern::SourcePattern;
@@ -18,7 +19,7 @@ use crate::paths::relative;
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Evidence, Formula, Hop, Resolved};
-use crate::source::{Outside, ReadError, SourceFile, SourceMap, Span};
+use crate::source::{Outside, ReadError, SourceFile, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -56,6 +57,7 @@ pub(crate) enum Absent {
     /// The module instances of the root are as many as are followed.
     TooMany {
         folder: PathBuf,
+        most: usize,
     },
 }
 
@@ -93,9 +95,16 @@ pub(crate) struct SourceText {
 
 impl SourceText {
     /// The local folder that it leads to from a module. None where it is no local source, or none that may be spoken of.
-    pub(super) fn local_folder(&self, from: &Path, sources: &SourceMap) -> Option<PathBuf> {
-        let folder = is_local(&self.text).then(|| local_folder(from, &self.text, sources))?;
-        let is_there = || sources.leads_to_folder(&folder);
+    pub(super) fn local_folder(&self, from: &Path, modules: &ModuleCache<'_>) -> Option<PathBuf> {
+        if !is_local(&self.text) {
+            return None;
+        }
+        let folder = if self.is_plain {
+            modules.local_folder(from, &self.text)
+        } else {
+            local_folder(from, &self.text, modules.sources)
+        };
+        let is_there = || modules.sources.leads_to_folder(&folder);
         (!self.is_private || is_there()).then_some(folder)
     }
 }
@@ -108,7 +117,7 @@ impl Instance<'_> {
         let shown = (!source.is_private).then(|| source.text.clone());
         let (from, sources) = (&self.module.folder, self.root.modules.sources);
         let folder = if is_local(&source.text) {
-            let folder = source.local_folder(from, sources);
+            let folder = source.local_folder(from, self.root.modules);
             let folder = folder.ok_or(Absent::NoFolder { source: None })?;
             let over = self.root.laid_over.as_ref();
             let over = over.and_then(|over| over.folder_for(&folder, &self.root.folder, sources));
@@ -163,7 +172,7 @@ impl Instance<'_> {
         let mut seen = 0;
         for instance in above {
             // A module that calls itself never ends; Terraform refuses it.
-            if instance.module.folder == folder {
+            if instance.module.folder.as_os_str() == folder.as_os_str() {
                 return Err(Absent::CallsItself);
             }
             seen += 1;

@@ -323,7 +323,7 @@ impl<'f> Tree<'f> {
             };
             match instance.source_of(call) {
                 Ok(source) if is_local(&source.text) => {
-                    match source.local_folder(folder, modules.sources) {
+                    match source.local_folder(folder, modules) {
                         Some(called) => self.add_call(folder, &called),
                         None => drop(self.targets.insert(folder.to_owned())),
                     }
