@@ -108,17 +108,5 @@ fn is_in_string(at: Span, sources: &SourceMap) -> bool {
     if let Some(name) = name.and_then(|name| name.trim_end().strip_suffix('"')) {
         return name.ends_with('\\');
     }
-    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
-    let mut signs = line.bytes();
-    let mut is_open = false;
-    while let Some(sign) = signs.next() {
-        match sign {
-            b'"' => is_open = !is_open,
-            b'\\' if is_open => {
-                signs.next();
-            }
-            _ => {}
-        }
-    }
-    is_open
+    file.is_in_json_string(start)
 }

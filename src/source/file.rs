@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::input::Input;
+use super::json_strings::Strings;
 use super::span::{Position, SourceId, to_u32};
 
 /// One text, as it lies on disk: line ends, byte-order mark and all.
@@ -29,6 +30,8 @@ pub struct SourceFile {
     pub(super) line_starts: OnceLock<Vec<u32>>,
     /// How many chars begin before each [`STRIDE`] of bytes.
     pub(super) chars_before: OnceLock<Vec<u32>>,
+    /// Where its strings are, read as JSON.
+    pub(super) strings: OnceLock<Strings>,
 }
 
 /// What reports may say of a text.
@@ -243,6 +246,14 @@ impl SourceFile {
             // The end of a text that is so many strides long.
             None => chars_in(bytes),
         }
+    }
+
+    /// Whether a byte offset stands in a string of JSON, as the quotes before it on its line tell.
+    #[must_use]
+    pub fn is_in_json_string(&self, offset: usize) -> bool {
+        let bytes = self.text().as_bytes();
+        let strings = self.strings.get_or_init(|| Strings::of(bytes));
+        strings.are_around(bytes, offset)
     }
 
     /// The bytes of the line (counted from 1), without its line end.

@@ -11,6 +11,7 @@ mod git_ignored;
 mod git_rules;
 mod in_file;
 mod input;
+mod json_strings;
 mod limits;
 mod map;
 mod other_names;

@@ -139,6 +139,7 @@ impl Stored {
             unknown: OnceLock::new(),
             line_starts: OnceLock::new(),
             chars_before: OnceLock::new(),
+            strings: OnceLock::new(),
         });
         self.files.push(Arc::clone(&file));
         file

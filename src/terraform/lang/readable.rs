@@ -149,17 +149,7 @@ fn parsed_within<T>(
     {
         return Ok(parsed);
     }
-    let (mut text, heredocs) = prepared(text, &code);
-    for object in &wide {
-        set_wide_aside(&mut text, object.clone(), checks)?;
-    }
-    let is_apart = |range: &Range<usize>| {
-        let around = |object: &Range<usize>| object.start <= range.start && range.end <= object.end;
-        !wide.iter().any(around)
-    };
-    for heredoc in heredocs.into_iter().filter(is_apart) {
-        set_term_aside(&mut text, heredoc, checks)?;
-    }
+    let mut text = without_wide(text, (&code, &wide), checks)?;
     let mut duplicates = 0;
     for number in 0..=MAX_TERMS_SET_ASIDE {
         let error = match parse(&text) {
@@ -211,6 +201,26 @@ fn parsed_within<T>(
         }
     }
     parse(&text).map_err(|error| Fault { base: 0, error })
+}
+
+/// The text with objects and heredocs set aside.
+fn without_wide(
+    text: &str,
+    (code, wide): (&Code, &[Range<usize>]),
+    checks: Option<usize>,
+) -> Result<String, Fault> {
+    let (mut text, heredocs) = prepared(text, code);
+    for object in wide {
+        set_wide_aside(&mut text, object.clone(), checks)?;
+    }
+    let is_apart = |range: &Range<usize>| {
+        let mut around = wide.iter();
+        !around.any(|object| object.start <= range.start && range.end <= object.end)
+    };
+    for heredoc in heredocs.into_iter().filter(is_apart) {
+        set_term_aside(&mut text, heredoc, checks)?;
+    }
+    Ok(text)
 }
 
 /// Whether an object of a text may have so many members that it is not to be parsed at once.
@@ -396,9 +406,8 @@ mod tests {
     #[test]
     fn what_is_wrong_in_a_wide_object_is_found_without_reading_all_of_it() {
         let members = |count: usize| {
-            (0..count)
-                .map(|at| format!("  k{at} = {at}\n"))
-                .collect::<String>()
+            let each = (0..count).map(|at| format!("  k{at} = {at}\n"));
+            each.collect::<Vec<_>>().concat()
         };
         for (after, wrong) in [
             ("  l = 1 2\n}\n", "2"),

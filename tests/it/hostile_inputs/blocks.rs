@@ -13,10 +13,10 @@ super::inputs! {
     for_each_over_many_keys: "`for_each` over 10,000 keys";
     count_of_a_large_number: "a `count` of 10 to the 30th";
     for_each_over_a_map_of_objects: "`for_each` over 2,000 objects of 50 attributes";
-    advanced_selectors: "2,000 advanced selectors with 20 fields each";
+    advanced_selectors: "1,200 advanced selectors with 20 fields each";
     provider_in_a_loop: "a provider for each of 900 keys, and a trail for each";
     trails_in_json: "16,000 trails in `.tf.json`";
-    trails_in_json_by_the_list: "one trail of `.tf.json` as 20,000 blocks in lists", refused();
+    trails_in_json_by_the_list: "one trail of `.tf.json` as 12,000 blocks in lists", refused();
     deployed_stacks: "900 stacks of one template in a heredoc";
     deployed_stack_sets: "500 StackSets with ten instances each";
     deployed_template_of_one_file: "a template of 1 MB that 300 stacks deploy";
@@ -25,7 +25,7 @@ super::inputs! {
     deployed_ways: "a template by 60 conditions in one another";
     cloud_control: "3,000 resources of the Cloud Control API";
     uploaded_objects: "1,000 uploaded templates, a stack for each";
-    preconditions: "500 trails with 100 preconditions each";
+    preconditions: "250 trails with 100 preconditions each";
     heredocs: "20,000 heredocs in one another's way";
     brackets: "10,000 brackets in one another", refused();
     parentheses_and_operators: "40,000 operators in a row";
@@ -33,6 +33,11 @@ super::inputs! {
     comments_that_ignore: "20,000 suppressions of trails";
     crlf_and_marks: "6,400 trails with CRLF and a byte-order mark";
     wide_object: "an object of 200,000 attributes on one line";
+    wide_object_on_lines: "an object of 80,000 attributes, one a line";
+    wide_object_of_variables: "a file of variables that is one object of 75,000 attributes";
+    wide_object_that_is_broken: "an object of 80,000 attributes and a bracket that is not closed", refused();
+    wide_object_in_a_template: "an object of 80,000 attributes in a text";
+    wide_type: "a type of 80,000 attributes";
     locals_of_one_file: "100,000 local values, each of the one before in rows of 50";
     provisioners: "5,000 other blocks in a trail", refused();
     lifecycle_of_all: "300 trails that name 300 others in `replace_triggered_by`";
@@ -161,7 +166,7 @@ fn advanced_selectors(tree: &Tree, size: Size) {
         "    field_selector {\n      field  = \"eventCategory\"\n      equals = [\"Data\", \
         \"Management\"]\n    }\n"
             .repeat(size.of(20));
-    let text = format!("  advanced_event_selector {{\n{fields}  }}\n").repeat(size.of(2_000));
+    let text = format!("  advanced_event_selector {{\n{fields}  }}\n").repeat(size.of(1_200));
     tree.put("main.tf", with(&text));
 }
 
@@ -188,7 +193,7 @@ fn trails_in_json(tree: &Tree, size: Size) {
 
 fn trails_in_json_by_the_list(tree: &Tree, size: Size) {
     let all = listed(
-        size.of(20_000),
+        size.of(12_000),
         "{ \"aws_cloudtrail\": [{ \"t\": [{ \"include_global_service_events\": false }] }] }",
     );
     tree.put("main.tf.json", format!("{{ \"resource\": [{all}] }}"));
@@ -320,7 +325,7 @@ fn preconditions(tree: &Tree, size: Size) {
     )
     .replace('#', "1");
     let text = trails(
-        size.of(500),
+        size.of(250),
         &format!("include_global_service_events = var.v == \"on\"\n  lifecycle {{\n{all}  }}"),
     );
     tree.put(
@@ -383,6 +388,55 @@ fn wide_object(tree: &Tree, size: Size) {
             trail("local.o.a1 == 2")
         ),
     );
+}
+
+fn members(size: Size, whole: usize) -> String {
+    times(size.of(whole), "    k@ = false\n")
+}
+
+fn wide_object_on_lines(tree: &Tree, size: Size) {
+    let all = members(size, 80_000);
+    let text = format!(
+        "locals {{\n  o = {{\n{all}  }}\n}}\n{}",
+        trail("local.o.k1")
+    );
+    tree.put("main.tf", text);
+}
+
+fn wide_object_of_variables(tree: &Tree, size: Size) {
+    tree.put(
+        "main.tf",
+        format!("variable \"o\" {{}}\n{}", trail("var.o.k1")),
+    );
+    let all = members(size, 75_000);
+    tree.put("terraform.tfvars", format!("o = {{\n{all}}}\n"));
+}
+
+fn wide_object_that_is_broken(tree: &Tree, size: Size) {
+    let all = members(size, 80_000);
+    let text = format!(
+        "locals {{\n  o = {{\n{all}    l = [1\n  }}\n}}\n{}",
+        trail("local.o.k1")
+    );
+    tree.put("main.tf", text);
+}
+
+fn wide_object_in_a_template(tree: &Tree, size: Size) {
+    let all = members(size, 80_000);
+    let text = format!(
+        "locals {{\n  o = \"a ${{ {{\n{all}  }}.k1 }}\"\n}}\n{}",
+        trail("local.o == \"a true\"")
+    );
+    tree.put("main.tf", text);
+}
+
+fn wide_type(tree: &Tree, size: Size) {
+    let all = times(size.of(80_000), "    k@ = bool\n");
+    let text = format!(
+        "variable \"o\" {{\n  type = object({{\n{all}  }})\n  default = null\n}}\n{}",
+        trail("var.o == null")
+    );
+    tree.put("main.tf", text);
 }
 
 fn locals_of_one_file(tree: &Tree, size: Size) {

@@ -22,7 +22,7 @@ super::inputs! {
         "--parameters", "p0.json", "--parameters", "p1.json", "--parameters", "p0.json", "--parameters", "p1.json",
     ]);
     var_file_given: "a file of 50,000 variables", run(&["check", ".", "--var-file", "v.tfvars"]);
-    var_file_in_json: "a file of variables that is one object of 5 MB", run(&["check", ".", "--var-file", "v.tfvars.json"]);
+    var_file_in_json: "a file of variables in JSON that is one object of 75,000 members", run(&["check", ".", "--var-file", "v.tfvars.json"]);
     allowed_values: "400 parameters of 1,000 allowed values, each compared with each";
     parameters_in_rules: "a rule that asks 900 parameters, 200 deployments";
     default_of_a_list: "a default of 1 MB that is a list of 200,000 items, by 200 trails";
@@ -244,7 +244,7 @@ fn var_file_in_json(tree: &Tree, size: Size) {
         "main.tf",
         "variable \"v\" {}\n".to_owned() + &trail("var.v.k1"),
     );
-    let all = listed(size.of(250_000), "\"k@\": false");
+    let all = listed(size.of(75_000), "\"k@\": false");
     tree.put("v.tfvars.json", format!("{{ \"v\": {{ {all} }} }}"));
 }
 
