@@ -147,6 +147,12 @@ impl Written {
         }
     }
 
+    /// Leaves the places alone.
+    pub(crate) fn forget_names(&mut self) {
+        self.assigned = None;
+        self.also.iter_mut().for_each(Written::forget_names);
+    }
+
     /// Whether it says what to do about a value that is refused, whoever takes it.
     #[must_use]
     pub fn mends(&self) -> bool {

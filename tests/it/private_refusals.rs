@@ -132,3 +132,39 @@ fn what_a_parameter_does_not_allow_is_cut() {
         assert!(!said.contains("END"), "{said}");
     }
 }
+
+/// Nobody is told to set a key that only a secret names.
+#[test]
+fn no_help_names_a_member_of_what_is_sensitive() {
+    let trail = |name: &str, flag: &str| {
+        format!(
+            "resource \"aws_cloudtrail\" \"{name}\" {{\n  name = \"{name}\"\n  s3_bucket_name = \"logs\"\n  is_multi_region_trail = true\n  \
+             include_global_service_events = {flag}\n}}\n"
+        )
+    };
+    let mut module =
+        "variable \"s\" {\n  sensitive = true\n}\nvariable \"o\" {\n  sensitive = true\n}\n"
+            .to_owned();
+    for (name, flag) in [
+        ("first", "values(var.o)[0]"),
+        (
+            "picked",
+            "[for key, flag in var.o : flag if key == var.s][0]",
+        ),
+        ("looked_up", "lookup(var.o, var.s, true)"),
+        ("below", "values(values(var.o)[1])[0]"),
+    ] {
+        module.push_str(&trail(name, flag));
+    }
+    let values = "s = \"hunter2\"\no = { hunter2 = false, hunter2below = { hunter2 = false } }\n";
+    let json =
+        "{\"s\": \"hunter2\", \"o\": {\"hunter2\": false, \"hunter2below\": {\"hunter2\": false}}}";
+    for (name, text) in [
+        ("terraform.tfvars", values),
+        ("terraform.tfvars.json", json),
+    ] {
+        let said = said_of(&[("main.tf", &module), (name, text)]);
+        assert!(said.contains("aws_cloudtrail.below"), "{said}");
+        assert!(!said.contains(SECRET), "{said}");
+    }
+}

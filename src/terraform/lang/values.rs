@@ -376,7 +376,18 @@ pub(crate) fn private(value: Resolved<Value>, privacy: Privacy) -> Resolved<Valu
     if privacy == Privacy::Shown {
         return value;
     }
-    with_elements(value, &|value| private(value, privacy)).private(privacy)
+    let of_element = |value| private(without_key(value), privacy);
+    with_elements(value, &of_element).private(privacy)
+}
+
+/// An element of what is private without the key that it has there: nobody is told to set that.
+fn without_key(mut value: Resolved<Value>) -> Resolved<Value> {
+    value.each_evidence(&mut |from| {
+        if let Some(written) = &mut from.written {
+            written.forget_names();
+        }
+    });
+    value
 }
 
 /// The same, its elements too, that the code does not call sensitive any more; nothing of its text is said all the same.
