@@ -183,7 +183,15 @@ impl Output {
     fn one(node: Node) -> Option<Output> {
         let items = |key| node.get(key).map_or_else(Vec::new, |v| v.items().to_vec());
         Some(match Shape::of(&node)? {
-            Shape::Described => Output::Described(node.get("trailList")?.clone()),
+            Shape::Described => {
+                let list = node.get("trailList")?.clone();
+                // Some converters write a list of one as that.
+                if list.entries().is_empty() {
+                    Output::Described(list)
+                } else {
+                    Output::Trail(list)
+                }
+            }
             Shape::Wrapped => Output::Trail(node.get("Trail")?.clone()),
             Shape::Listed => Output::Listed(items("Trails")),
             Shape::Bare => Output::Trail(node),

@@ -386,3 +386,11 @@ fn other_json_is_not_taken_for_output() {
         );
     }
 }
+
+#[test]
+fn a_list_of_one_that_became_its_item_is_a_trail() {
+    let text = r#"{"trailList": {"Name": "t", "TrailARN": "arn:aws:cloudtrail:us-east-1:111122223333:trail/t",
+        "HomeRegion": "us-east-1", "IsMultiRegionTrail": false, "IncludeGlobalServiceEvents": false}}"#;
+    let (_, unit) = read(&[("trails.json", text)]);
+    assert_eq!(trails(&unit), [("t", Verdict::NotRecorded)]);
+}
