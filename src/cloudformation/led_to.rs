@@ -8,7 +8,7 @@ use super::parameters::Rollouts;
 use super::stacks::{is_manifest, names_in};
 use super::template::TemplateCache;
 use crate::diagnostic::{Label, Problem};
-use crate::discover::{Found, Language, Origin, Unseen, is_taken_by_name};
+use crate::discover::{Found, Language, Origin, Unseen, is_named_as_service, is_taken_by_name};
 use crate::model::{Account, Judged};
 use crate::source::{SourceMap, Span};
 
@@ -78,6 +78,10 @@ impl LedTo {
             }
         }
         for (path, unread) in &unread {
+            if let Some(read) = given.iter().find(|given| may_read(path, given, sources)) {
+                let message = format!("it may read `{}`", sources.name(read));
+                out.take(path, unread, Label::new(None, message));
+            }
             let mut rollouts = rollouts.of(path).iter();
             let by_given = rollouts.find_map(|rollout| {
                 let mut files = rollout.files(sources).into_iter();
@@ -146,6 +150,18 @@ impl LedTo {
             ..Judged::default()
         }
     }
+}
+
+/// Whether a file is one of a service that may read another one, for all that can be told of its text.
+fn may_read(service: &Path, file: &Path, sources: &SourceMap) -> bool {
+    let folder = service.parent().unwrap_or(Path::new(""));
+    if !is_named_as_service(service) || service == file || !file.starts_with(folder) {
+        return false;
+    }
+    let loaded = sources.load(service).ok();
+    let guess = loaded.is_none().then(|| sources.guess(service)).flatten();
+    let text = loaded.as_ref().map(|file| file.text()).or(guess.as_deref());
+    text.is_none_or(|text| text.contains("file("))
 }
 
 /// The files around what was given that cannot be read.

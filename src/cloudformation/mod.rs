@@ -417,7 +417,7 @@ impl OneFile<'_> {
         let problems = unseen.map(|parent| run.lost.problems_of(parent, sources));
         judged.problems.extend(problems.into_iter().flatten());
         judged.accounts.extend(accounts);
-        if file.origin != Origin::Context {
+        if file.origin != Origin::Context || file.mentions.service {
             judged.problems.extend(of_deployment.problems);
         }
         judged.parsed.extend(of_deployment.parsed);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Origin};
 use crate::model::{Account, Judged};
 use crate::source::{SourceId, SourceMap};
@@ -30,9 +31,23 @@ impl<'a> Requested<'a> {
         if root.origin != Origin::Context {
             return;
         }
+        let has_trails = |judged: &Judged| {
+            let mut accounts = judged.accounts.iter();
+            accounts.any(|account| !account.trails.is_empty())
+        };
+        // Of a service that may read a given file, a part is lost, and nobody knows what trails with it.
+        let is_lost = root.mentions.service && !has_trails(judged);
+        let broken = judged.accounts.iter().filter(|_| is_lost);
+        let broken: Vec<Unreadable> = broken
+            .flat_map(|account| account.unreadable.clone())
+            .collect();
         self.keep_touching(judged, sources);
-        let mut accounts = judged.accounts.iter();
-        if accounts.all(|account| account.trails.is_empty()) {
+        if is_lost {
+            judged.accounts.push(Account {
+                unreadable: broken,
+                ..Account::default()
+            });
+        } else if !has_trails(judged) {
             // It was judged because it might have touched one.
             judged.problems.clear();
         }

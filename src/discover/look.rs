@@ -209,7 +209,7 @@ fn of_no_text(candidate: &Candidate, bytes: &[u8]) -> Result<LookedAt, ReadError
 
 /// What is made of a file that cannot be read and whose text can be guessed.
 fn guessed_at(candidate: &Candidate, guess: &str, problem: Problem) -> LookedAt {
-    let mentions = markers::look(guess.as_bytes(), candidate.language);
+    let mentions = look(guess.as_bytes(), &candidate.path, candidate.language);
     let is_named = candidate.origin == Origin::ByName;
     let matters = match candidate.language {
         // What is said of a unit depends on all of its text.

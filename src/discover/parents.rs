@@ -155,10 +155,15 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
 /// Whether a service may read a file, be it by way of others: it lies below the service, or is named by it; it composes this one
 /// of others, or gives its environment variables.
 fn may_read(service: &Found, child: &Child, sources: &SourceMap) -> bool {
-    let Ok(file) = sources.load(&service.path) else {
+    let file = sources.load(&service.path).ok();
+    let guess = file
+        .is_none()
+        .then(|| sources.guess(&service.path))
+        .flatten();
+    let Some(text) = file.as_ref().map(|file| file.text()).or(guess.as_deref()) else {
         return false;
     };
-    let reads = |name: &str| file.text().contains(name);
+    let reads = |name: &str| text.contains(name);
     let name = child.path.file_name().and_then(|name| name.to_str());
     let beside = child.path.parent();
     if name.is_some_and(|name| COMPOSE_FILES.contains(&name)) {

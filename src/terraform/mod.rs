@@ -33,7 +33,7 @@ mod without_base;
 
 pub use options::{Options, RootDeployment, VariableInput};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::budget::OfRun;
@@ -42,7 +42,8 @@ use crate::contained::contained;
 use crate::deep_stack::on_deep_stack;
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
 use crate::model::{Judged, Remark};
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
+use config::call_graph::Graph;
 use config::files::{declares_components, files_of, is_of_module};
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
@@ -109,6 +110,7 @@ pub(crate) fn judge_modules(
     let AllRoots {
         mut judged,
         done,
+        read_given,
         deployed,
     } = judge_all(roots, &judge, &around, &mut lost);
     let is_meant = |root: &RootModule| requested.means(root.run_in(), &root.folder, &tree.graph);
@@ -117,13 +119,11 @@ pub(crate) fn judge_modules(
     let untaken = of_values(options, &meant, &judge, &requested, &files);
     name_roots(&mut judged, &done, sources);
     let broken = broken_callers(&judged);
-    for (of_root, root) in judged.iter_mut().zip(&done) {
-        let root = (root.run_in().as_path(), root.folder.as_path());
-        requested.keep(of_root, Some(root), &tree.graph, sources);
-    }
+    let graph = (&tree.graph, sources);
+    keep_of_roots(&mut judged, (&done, &read_given), &requested, graph);
     elsewhere.push(units.perhaps_of(&relevant, &modules));
     for of_unit in &mut elsewhere {
-        requested.keep(of_unit, None, &tree.graph, sources);
+        requested.keep(of_unit, None, false, graph);
     }
     elsewhere.extend(judged);
     elsewhere.push(deciding(broken, &elsewhere));
@@ -139,6 +139,20 @@ pub(crate) fn judge_modules(
         judged: elsewhere,
         deployed,
         unread: unread_deployers(&files, &modules),
+    }
+}
+
+/// Keeps, of what roots come to, what touches a file that was requested.
+fn keep_of_roots(
+    judged: &mut [Judged],
+    (roots, read_given): (&[RootModule], &BTreeSet<usize>),
+    requested: &Requested,
+    graph: (&Graph, &SourceMap),
+) {
+    for (at, (of_root, root)) in judged.iter_mut().zip(roots).enumerate() {
+        let reads_given = read_given.contains(&at);
+        let root = (root.run_in().as_path(), root.folder.as_path());
+        requested.keep(of_root, Some(root), reads_given, graph);
     }
 }
 
@@ -188,6 +202,8 @@ struct AllRoots {
     judged: Vec<Judged>,
     /// The roots, in that order.
     done: Vec<RootModule>,
+    /// Which of them are run by what reads a given file.
+    read_given: BTreeSet<usize>,
     deployed: BTreeSet<PathBuf>,
 }
 
@@ -207,6 +223,7 @@ fn judge_all(
 ) -> AllRoots {
     let tree = judge.tree;
     let mut out = AllRoots::default();
+    let mut given: HashMap<SourceId, bool> = HashMap::new();
     let mut left = judge.relevant.clone();
     let mut budget = budget_of_run();
     let concerns = |root: &RootModule| {
@@ -234,6 +251,17 @@ fn judge_all(
                 left.remove(folder);
             }
             out.take(of_root);
+        }
+        let (requested, sources) = (around.requested, judge.modules.sources);
+        for (at, root) in roots.iter().enumerate() {
+            let mut read = root.terragrunt.iter().flat_map(|call| &call.sources);
+            let mut is_given = |source: &SourceId| {
+                let known = given.entry(*source);
+                *known.or_insert_with(|| requested.is_given_as(*source, sources))
+            };
+            if !requested.is_whole(root.run_in()) && read.any(&mut is_given) {
+                out.read_given.insert(out.done.len() + at);
+            }
         }
         let units = roots.iter_mut().flat_map(|root| &mut root.terragrunt);
         units.for_each(|unit| unit.let_go(judge.modules));

@@ -79,6 +79,17 @@ impl Requested {
         self.files.contains(file)
     }
 
+    /// Whether a folder was given as a whole, so that all of a root module that is run there is reported.
+    pub(crate) fn is_whole(&self, run_in: &Path) -> bool {
+        self.whole_roots.contains(run_in)
+    }
+
+    /// Whether a file was requested, be it where it really lies.
+    pub(crate) fn is_given_as(&self, source: SourceId, sources: &SourceMap) -> bool {
+        let file = sources.get(source);
+        self.files.contains(file.path()) || self.files.contains(&sources.in_its_folder(file.path()))
+    }
+
     /// Whether something is to be said of a root module itself, be it that nothing of its trails is.
     pub(crate) fn means(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
         self.values || self.reached_by(run_in, root, graph)
@@ -104,27 +115,28 @@ impl Requested {
     }
 
     /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module
-    /// in a folder that was given as a whole, everything stays. `root` is the folder that it is run in, and its own.
+    /// in a folder that was given as a whole, everything stays. `root` is the folder that it is run in, and its own;
+    /// `reads_given` says whether what runs it reads a given file.
     pub(crate) fn keep(
         &self,
         judged: &mut Judged,
         root: Option<(&Path, &Path)>,
-        graph: &Graph,
-        sources: &SourceMap,
+        reads_given: bool,
+        (graph, sources): (&Graph, &SourceMap),
     ) {
-        if root.is_some_and(|(run_in, _)| self.whole_roots.contains(run_in)) {
+        if root.is_some_and(|(run_in, _)| self.is_whole(run_in)) {
             return;
         }
         let known: RefCell<HashMap<SourceId, bool>> = RefCell::default();
         let is_wanted = |source: SourceId| {
             let mut known = known.borrow_mut();
-            *known.entry(source).or_insert_with(|| {
-                let path = sources.get(source).path().to_owned();
-                self.files.contains(&path) || self.files.contains(&sources.in_its_folder(&path))
-            })
+            *known
+                .entry(source)
+                .or_insert_with(|| self.is_given_as(source, sources))
         };
         judged.keep_touching(&is_wanted);
-        let is_reached = root.is_some_and(|(run_in, root)| self.reached_by(run_in, root, graph));
+        let is_reached =
+            root.is_some_and(|(run_in, root)| self.reached_by(run_in, root, graph)) || reads_given;
         let mut accounts = judged.accounts.iter();
         if !is_reached && accounts.all(|account| account.trails.is_empty()) {
             // It was judged because it might have read a file that was given.

@@ -125,9 +125,14 @@ pub(super) fn terragrunt_units(
             // What a stack uses is judged with what the stack gives it.
             Ok(_) if led_to.contains(&file.path) => {}
             Ok(read) => {
+                // What is given and what it leads to or reads, whatever that turns out to be.
+                let is_given = file.origin != Origin::Context;
+                let mut unopened = read.unopened;
                 lost.extend(read.beyond);
                 added.extend(read.added);
-                for unit in read.units {
+                for mut unit in read.units {
+                    unopened.append(&mut unit.unopened);
+                    unopened.extend(unit.said.problems.iter().cloned());
                     out.calls.extend(unit.call.map(|call| *call));
                     // What others below may include is none by itself.
                     if !unit.has_no_module || !stands_above(file, &folders) {
@@ -137,6 +142,10 @@ pub(super) fn terragrunt_units(
                     out.untold.extend(unit.untold);
                     out.perhaps.push((before..out.untold.len(), unit.perhaps));
                 }
+                lost.extend((is_given && !unopened.is_empty()).then(|| Judged {
+                    problems: unopened,
+                    ..Judged::default()
+                }));
             }
             Err(error) => {
                 let source = sources.load(&file.path).ok().map(|file| file.id());

@@ -521,3 +521,79 @@ fn what_others_are_deployed_with_is_not_worth_a_word() {
         assert_eq!(said_without(&files, file, "audit.yaml"), recorded);
     }
 }
+
+const SERVICE: &str = "service: audit\nprovider:\n  name: aws\n  stage: ${opt:stage, 'dev'}\ncustom: ${file(config/${self:provider.stage}.yml)}\n\
+    resources: ${file(resources/all.yml)}\n";
+const ALL_RESOURCES: &str = "Resources:\n  Trail: ${file(resources/trail.yml)}\n";
+const RESOURCE: &str = "Type: AWS::CloudTrail::Trail\nProperties: {S3BucketName: b, IsLogging: true, IsMultiRegionTrail: true, \
+    IncludeGlobalServiceEvents: \"${self:custom.on}\"}\n";
+
+#[test]
+fn what_a_service_reads_and_what_reads_it() {
+    let files = [
+        ("serverless.yml", SERVICE),
+        ("config/dev.yml", "on: false\n"),
+        ("config/prod.yml", "on: false\n"),
+        ("resources/all.yml", ALL_RESOURCES),
+        ("resources/trail.yml", RESOURCE),
+    ];
+    let relations = [
+        ("serverless.yml", "config/dev.yml"),
+        ("serverless.yml", "resources/all.yml"),
+        ("resources/all.yml", "serverless.yml"),
+        ("resources/all.yml", "config/dev.yml"),
+        ("resources/trail.yml", "serverless.yml"),
+        ("config/dev.yml", "serverless.yml"),
+        ("config/prod.yml", "serverless.yml"),
+    ];
+    is_said(&files, &relations, &ALL[..3]);
+    is_said(&files, &relations[..2], &ALL);
+    // In the tree, too, though it names no trail itself.
+    for how in ALL {
+        let (names, _) = said_without(&files, Some(("serverless.yml", how)), ".");
+        assert_eq!(names, ["serverless.yml"], "{how:?}");
+    }
+}
+
+#[test]
+fn what_units_and_stacks_lead_to_and_what_leads_to_it() {
+    let module = "variable \"on\" {\n  default = true\n}\nresource \"aws_cloudtrail\" \"a\" {\n  s3_bucket_name = \"b\"\n  \
+        is_multi_region_trail = true\n  include_global_service_events = var.on\n}\n";
+    let files = [
+        ("modules/audit/main.tf", module),
+        ("root.hcl", "locals {}\n"),
+        (
+            "units/audit/terragrunt.hcl",
+            "terraform {\n  source = \"${get_repo_root()}/modules/audit\"\n}\ninputs = { on = values.on }\n",
+        ),
+        (
+            "live/terragrunt.stack.hcl",
+            "unit \"audit\" {\n  source = \"../units/audit\"\n  path   = \"audit\"\n  values = { on = false }\n}\n",
+        ),
+        (
+            "live/root.hcl",
+            "terraform {\n  source = \"${get_repo_root()}/modules/other\"\n}\n",
+        ),
+        ("modules/other/main.tf", module),
+        (
+            "live/other/terragrunt.hcl",
+            "include \"root\" {\n  path = find_in_parent_folders(\"root.hcl\")\n}\ninputs = { on = false }\n",
+        ),
+    ];
+    for (unreadable, given) in [
+        ("units/audit/terragrunt.hcl", "live/terragrunt.stack.hcl"),
+        ("modules/audit/main.tf", "live/terragrunt.stack.hcl"),
+        ("modules/audit/main.tf", "units/audit/terragrunt.hcl"),
+        ("live/root.hcl", "live/other/terragrunt.hcl"),
+        ("modules/other/main.tf", "live/root.hcl"),
+    ] {
+        let closed = Some((unreadable, Unreadable::Closed));
+        let (names, verdicts) = said_without(&files, closed, given);
+        assert_eq!(names, [unreadable], "{given}");
+        assert!(!verdicts.contains(&Verdict::Recorded), "{given}");
+    }
+    // What may run a module is lost with what a unit includes.
+    let closed = Some(("live/root.hcl", Unreadable::Closed));
+    let (_, verdicts) = said_without(&files, closed, "modules/other/main.tf");
+    assert_eq!(verdicts, [Verdict::Unknown]);
+}

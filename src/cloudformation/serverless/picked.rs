@@ -11,7 +11,7 @@ use super::variables::Variables;
 use crate::parse::Node;
 use crate::paths::lexical;
 use crate::resolved::Privacy;
-use crate::source::Span;
+use crate::source::{ReadError, Span};
 
 /// A stage that no service has: it is of no printable letter.
 const NO_STAGE: &str = "\u{10fffd}";
@@ -86,12 +86,17 @@ impl Variables<'_> {
         for path in files {
             let text = path.to_string_lossy();
             let stage = stage_in(&text, around);
-            let file = stage.and_then(|stage| Some((stage, self.sources.load(&path).ok()?)));
+            let at = stage.and_then(|_| match self.sources.load(&path) {
+                Ok(file) => Some(Span::beginning(file.id())),
+                Err(ReadError::Missing { .. }) => None,
+                // What it gives there is not known.
+                Err(_) => Some(self.sources.beginning_of(&path)),
+            });
             self.picked
                 .borrow_mut()
-                .extend(file.map(|(stage, file)| Stage {
+                .extend(stage.zip(at).map(|(stage, at)| Stage {
                     name: stage.to_owned(),
-                    at: Span::beginning(file.id()),
+                    at,
                     privacy: Privacy::Shown,
                     is_picked: true,
                 }));

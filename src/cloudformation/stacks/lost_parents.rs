@@ -13,7 +13,7 @@ use super::super::template::{TRAIL, Template, local_path};
 use super::addressed::named_in;
 use super::cdk_output::is_nested_by_cdk;
 use crate::diagnostic::{Label, Problem, Unreadable};
-use crate::discover::{Language, Unseen};
+use crate::discover::{Language, Unseen, is_named_as_service};
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -67,7 +67,15 @@ impl LostParents {
         }
         for (path, range) in files {
             let at = file.input().span(range);
-            if leads_to_a_trail(&path, sources, children_of) {
+            let is_service = is_named_as_service(file.path());
+            let read_by = |path: &Path| {
+                // The files of a service read others as it does, from its folder.
+                let read = sources.load(path).ok().filter(|_| is_service);
+                let read = read.map(|read| names_in(read.input().text, file.path(), sources).files);
+                let read = read.into_iter().flatten().map(|(path, _)| path);
+                read.chain(children_of(path)).collect()
+            };
+            if leads_to_a_trail(&path, sources, &read_by) {
                 let label = format!("`{}` is named here", sources.name(&path));
                 let calls = self.calls.entry(file.id()).or_default();
                 calls.push(Label::new(at, label));

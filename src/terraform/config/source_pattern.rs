@@ -72,7 +72,7 @@ impl SourcePattern {
     }
 
     /// What may lead anywhere.
-    pub(super) fn anything() -> SourcePattern {
+    pub(crate) fn anything() -> SourcePattern {
         SourcePattern(vec![Piece::Gap])
     }
 

@@ -3,7 +3,7 @@
 //! Source: Terragrunt's documentation of its built-in functions; `pkg/config/config_helpers.go` of Terragrunt for what they
 //! come to in an included file and in one that is read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::files::{Config, Include, NOT_SHOWN, Reading};
 use super::merged::merged_deeply;
@@ -175,7 +175,10 @@ impl Reading<'_> {
             let names = names.filter(|name| self.shared.may_hold(parent, Path::new(name)));
             names.map(|name| parent.join(name))
         });
-        let found = paths.find(|path| self.sources.kind(path).is_ok());
+        // What is there and cannot be opened is what is asked for, too.
+        let is_there =
+            |path: &PathBuf| matches!(self.sources.kind(path), Ok(_) | Err(ReadError::Io { .. }));
+        let found = paths.find(is_there);
         let name = name.unwrap_or("terragrunt.hcl");
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),

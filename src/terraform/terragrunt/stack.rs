@@ -19,7 +19,7 @@ use super::stack_bound::Bound;
 use super::unit::{UnitOutcome, resolve_unit, resolved};
 use super::untold::Leads;
 use crate::budget::Budget;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
@@ -47,6 +47,8 @@ pub(crate) struct Outcome {
     pub(crate) beyond: Option<Judged>,
     /// What it may add to units that it is not known to lead to.
     pub(crate) added: Vec<AddedTo>,
+    /// The stacks that it leads to and that cannot be opened.
+    pub(crate) unopened: Vec<Problem>,
 }
 
 /// What a stack adds to a unit or stack that its source may be.
@@ -148,8 +150,7 @@ pub(crate) fn resolve(
     let mut out = Outcome::default();
     let mut generated = Vec::new();
     run.take(&place, 0, &mut out, &mut generated);
-    let placed: Vec<Placed> = generated.iter().map(|unit| unit.placed.clone()).collect();
-    let placed: Rc<[Placed]> = placed.into();
+    let placed: Rc<[Placed]> = generated.iter().map(|unit| unit.placed.clone()).collect();
     let units = generated.into_iter().map(|unit| run.unit(unit, &placed));
     out.units.extend(units);
     if run.bound.is_of_run() {
@@ -175,7 +176,7 @@ impl Run<'_> {
             reading.values = reading.values_beside(place.path);
         }
         let Ok(config) = reading.load(place.path, 0) else {
-            return;
+            return out.unopened.extend(reading.lost.take().unopened);
         };
         *reading.unit.borrow_mut() = Rc::downgrade(&config);
         let is_said = || self.is_named || speaks_of_trail(config.file.text());

@@ -15,7 +15,7 @@ use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::shared::Shared;
 use super::untold::{Gives, Untold};
 use crate::budget::Budget;
-use crate::diagnostic::{Label, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::published::Lookup;
@@ -39,6 +39,8 @@ pub(crate) struct UnitOutcome {
     pub(crate) untold: Vec<Untold>,
     /// What is worth saying only if that leads to a trail: what of its files cannot be read, and that it is refused.
     pub(crate) perhaps: Account,
+    /// That it cannot be opened.
+    pub(crate) unopened: Vec<Problem>,
 }
 
 /// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
@@ -61,7 +63,10 @@ pub(super) fn resolved(
     added: Option<Missing>,
 ) -> UnitOutcome {
     let Ok(config) = reading.load(path, 0) else {
-        return UnitOutcome::default();
+        return UnitOutcome {
+            unopened: reading.lost.take().unopened,
+            ..UnitOutcome::default()
+        };
     };
     *reading.unit.borrow_mut() = Rc::downgrade(&config);
     let layers = layers_of(&config);
@@ -115,6 +120,10 @@ impl Unit<'_> {
             .flat_map(|layer| Untold::of_broken(&layer.file, &folder))
             .collect();
         untold.extend(Untold::of_generated(&added, &folder));
+        let includes = layers.iter().flat_map(|layer| &layer.includes);
+        let unopened = includes.filter(|include| include.is_unopened);
+        let unopened = unopened.map(|include| Untold::of_unopened(include.at, &folder));
+        let unopened: Vec<Untold> = unopened.collect();
         let is_there = files::holds_module(&folder, self.reading.sources);
         if is_there || added.makes_a_module() {
             let extra = self.reading.extra_arguments(layers, &folder);
@@ -128,6 +137,7 @@ impl Unit<'_> {
                 ..call.into()
             };
         }
+        untold.extend(unopened);
         if config.unreadable.is_empty() {
             return UnitOutcome {
                 perhaps: self.reading.broken(config),

@@ -144,6 +144,20 @@ impl Untold {
         }
     }
 
+    /// The unit of a folder that includes, there, what cannot be opened and may name its module.
+    pub(super) fn of_unopened(at: Span, folder: &Path) -> Untold {
+        let gives = Gives {
+            any: true,
+            ..Gives::default()
+        };
+        let why = "which includes a file that cannot be read and may run the module";
+        let like = SourcePattern::anything();
+        Untold {
+            gives,
+            ..Untold::exactly(why, at, folder.to_owned(), like)
+        }
+    }
+
     /// One whose source leads to no folder, and means another one.
     pub(super) fn meaning(meant: &Path, source: &Source) -> Untold {
         let name = meant.file_name().unwrap_or_default().to_string_lossy();
