@@ -13,6 +13,7 @@ use super::laid_over::{CopiedFrom, LaidOver};
 use super::manifest::Installed;
 use super::module::Module;
 use super::module_cache::ModuleCache;
+use super::provider_references::Passed;
 use super::root_inputs::InputValues;
 use super::stack_files::is_component;
 use super::validation::Outcome;
@@ -25,7 +26,7 @@ use crate::resolved::{Assumption, Defaults, Hop, Instance as Identity, Resolved}
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::syntax::{Block, Expression};
+use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, itself};
 use crate::terraform::limits::{
     MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MIN_STEPS_OF_UNIT, module_instances_of_one_in,
@@ -89,7 +90,7 @@ pub(crate) struct Root<'a> {
     /// The instances of provider configurations, by the instance that these stand in.
     pub(super) keys_of_providers: RefCell<HashMap<(InstanceId, String), KeysByName>>,
     /// What module calls pass in their `providers`.
-    pub(super) passed_providers: RefCell<HashMap<InstanceId, Rc<HashMap<String, Expression>>>>,
+    pub(super) passed_providers: RefCell<HashMap<InstanceId, Passed>>,
     /// What the types of variables make of collections.
     pub(super) converted: Converted,
     /// What all values kept by name take together.

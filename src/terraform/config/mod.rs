@@ -35,6 +35,7 @@ mod passed_providers;
 pub(crate) mod path_globs;
 mod path_pattern;
 mod placeholders;
+mod provider_references;
 pub(crate) mod providers;
 mod refused_calls;
 mod region_data;

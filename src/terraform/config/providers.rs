@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
+use super::provider_references::{KeyOfReference, Passed, Reference, provider_pairs, reference};
 use super::stored_values::kept_in_the_state;
 use crate::limits::MAX_NAMES_LOOKED_AT;
 use crate::model::cut_region;
 use crate::resolved::{Evidence, Hop, Naming, Resolved, Symbol};
 use crate::suggest;
-use crate::terraform::lang::syntax::{Block, Expression, Form};
+use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_text};
 
 /// A provider configuration that a module gets from its caller.
@@ -135,7 +136,7 @@ impl<'a> Instance<'a> {
         match passed.get(base) {
             Some(outer) => {
                 let span = outer.span;
-                let name = caller.provider_reference(outer, key);
+                let name = caller.name_in(outer, key);
                 let of_call = call.said();
                 // Its key may be a private value.
                 let shown = base_of(&name);
@@ -156,7 +157,7 @@ impl<'a> Instance<'a> {
     }
 
     /// What the module's call passes it, by the names that it has there, made at the first question.
-    fn passed_providers(&self, call: &Block) -> Rc<HashMap<String, Expression>> {
+    fn passed_providers(&self, call: &Block) -> Passed {
         let mut known = self.root.passed_providers.borrow_mut();
         let passed = known.entry(self.id).or_insert_with(|| {
             let passed = call.body.attribute("providers");
@@ -303,110 +304,26 @@ impl<'a> Instance<'a> {
         let Some(attribute) = resource.body.attribute("provider") else {
             return default.to_owned();
         };
-        self.provider_reference(&attribute.value, key)
+        self.name_in(&reference(&attribute.value, self.root.modules.sources), key)
     }
 
     /// `aws`, `aws.audit`, `aws.by_region["eu-central-1"]`; without the key where it is not known.
-    fn provider_reference(&self, value: &Expression, key: &Key) -> String {
-        let file = self.root.modules.sources.get(value.span.source);
-        let text = match &value.form {
-            Form::Json(node) => node.as_str().unwrap_or_default(),
-            Form::Hcl(_) => file.text().get(value.span.range()).unwrap_or_default(),
-        };
-        let text: String = text.split_whitespace().collect();
-        let text = text.trim_matches('"');
-        let inner = text
-            .strip_prefix("${")
-            .and_then(|text| text.strip_suffix('}'));
-        let text = inner.unwrap_or(text);
-        // In a Terraform Stack.
-        let text = text.strip_prefix("provider.").unwrap_or(text);
-        let (name, index) = text.split_once('[').unwrap_or((text, ""));
-        let known = match &value.form {
-            Form::Hcl(expression) => self.index_of(&expression.tree(), value, key),
-            // In JSON, literal keys alone are read.
-            Form::Json(_) => index
-                .strip_suffix("\"]")
-                .and_then(|index| index.strip_prefix('"'))
-                .map(str::to_owned),
-        };
+    fn name_in(&self, reference: &Reference, key: &Key) -> String {
+        let name = &reference.name;
+        let known = reference.key.as_deref().and_then(|of| match of {
+            KeyOfReference::Written(text) => Some(text.clone()),
+            KeyOfReference::Evaluated(index) => self.evaluate(index, key).value()?.as_text(),
+        });
         match known {
             Some(index) => format!("{name}[\"{index}\"]"),
-            None => name.to_owned(),
+            None => name.to_string(),
         }
-    }
-
-    /// The key of `aws.by_region[key]`, where it is known.
-    fn index_of(
-        &self,
-        expression: &hcl::edit::expr::Expression,
-        whole: &Expression,
-        key: &Key,
-    ) -> Option<String> {
-        use hcl::edit::Span as _;
-        use hcl::edit::expr::TraversalOperator;
-        let last = expression.as_traversal()?.operators.last()?;
-        let TraversalOperator::Index(index) = last.value() else {
-            return None;
-        };
-        let file = self.root.modules.sources.get(whole.span.source);
-        let index = Expression {
-            span: whole.input(&file).span(index.span()?),
-            form: Form::Hcl(index.clone().into()),
-        };
-        self.evaluate(&index, key).value()?.as_text()
     }
 }
 
 /// The name of a provider configuration without the key of its instance.
 pub(super) fn base_of(name: &str) -> &str {
     name.split('[').next().unwrap_or(name)
-}
-
-/// `providers = { inner = outer, … }`
-fn provider_pairs(
-    value: &Expression,
-    sources: &crate::source::SourceMap,
-) -> Vec<(String, Expression)> {
-    let file = sources.get(value.span.source);
-    match &value.form {
-        Form::Hcl(expression) => {
-            use hcl::edit::Span as _;
-            let input = value.input(&file);
-            let key_text = |key: &hcl::edit::expr::Expression| {
-                let text = file.text().get(input.span(key.span()?).range())?;
-                let text: String = text.split_whitespace().collect();
-                Some(text.trim_matches('"').to_owned())
-            };
-            let tree = expression.tree();
-            tree.as_object()
-                .into_iter()
-                .flat_map(|object| object.iter())
-                .filter_map(|(key, value)| {
-                    let key = match key {
-                        hcl::edit::expr::ObjectKey::Ident(name) => name.as_str().to_owned(),
-                        hcl::edit::expr::ObjectKey::Expression(key) => key_text(key)?,
-                    };
-                    let value = Expression {
-                        span: input.span(value.expr().span()?),
-                        form: Form::Hcl(value.expr().clone().into()),
-                    };
-                    Some((key, value))
-                })
-                .collect()
-        }
-        Form::Json(node) => node
-            .entries()
-            .iter()
-            .filter_map(|entry| {
-                let value = Expression {
-                    span: entry.value.span,
-                    form: Form::Json(Box::new(entry.value.clone())),
-                };
-                Some((entry.key.as_str()?.to_owned(), value))
-            })
-            .collect(),
-    }
 }
 
 /// A value as the Region that it names.
