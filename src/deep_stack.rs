@@ -1,13 +1,11 @@
 //! Threads with room for deep expressions.
 
-/// Runs a parallel piece of work on threads whose stack holds as many expressions in one another as may be open.
-pub(crate) fn on_deep_stack<T: Send>(tasks: usize, work: impl FnOnce() -> T + Send) -> T {
+/// Runs a piece of work on threads whose stack holds as many expressions in one another as may be open; it shares among them what
+/// it does side by side. All of a run is one such piece: memory that a thread gives back is at hand for that thread alone.
+pub(crate) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     const STACK_BYTES: usize = 32 << 20;
-    if tasks == 0 {
-        return work();
-    }
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(rayon::current_num_threads().min(tasks))
+        .num_threads(rayon::current_num_threads())
         .stack_size(STACK_BYTES)
         .build();
     match pool {

@@ -26,6 +26,10 @@ use crate::{passed_over, terraform, unrecognised};
 /// problems, and the rest is judged all the same.
 #[must_use]
 pub fn lint(options: &LintOptions) -> Outcome {
+    on_deep_stack(|| outcome(options))
+}
+
+fn outcome(options: &LintOptions) -> Outcome {
     let sources = SourceMap::new(&options.access());
     let values = &options.cloudformation;
     let config = options.config.as_ref();
@@ -226,16 +230,14 @@ fn judge_code(
         ..JudgedModules::default()
     });
     let from_templates = contained(|| {
-        on_deep_stack(templates.len(), || {
-            let files = Files {
-                all: templates,
-                data: &data,
-                unseen: &discovered.unseen,
-                deployed: &from_modules.deployed,
-                unread: &from_modules.unread,
-            };
-            cloudformation::judge_templates(&files, sources, &options.cloudformation)
-        })
+        let files = Files {
+            all: templates,
+            data: &data,
+            unseen: &discovered.unseen,
+            deployed: &from_modules.deployed,
+            unread: &from_modules.unread,
+        };
+        cloudformation::judge_templates(&files, sources, &options.cloudformation)
     })
     .unwrap_or_else(|error| JudgedTemplates {
         judged: vec![of_no_unit("templates", &error)],

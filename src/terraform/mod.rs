@@ -39,7 +39,6 @@ use std::path::{Path, PathBuf};
 use crate::budget::OfRun;
 use crate::cloudformation::{Deployer, UnreadDeployer};
 use crate::contained::contained;
-use crate::deep_stack::on_deep_stack;
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
 use crate::model::{Judged, Remark};
 use crate::source::{SourceId, SourceMap};
@@ -325,12 +324,10 @@ fn judge_roots(
     budget: &mut OfRun,
     lost: &mut Vec<Judged>,
 ) -> Vec<OfRoot> {
-    let results = on_deep_stack(roots.len(), || {
-        budget.spend(roots, |root, budget| {
-            let of_root = contained(|| judge.judge(root, roots.len(), budget));
-            judge.let_go(root);
-            of_root
-        })
+    let results = budget.spend(roots, |root, budget| {
+        let of_root = contained(|| judge.judge(root, roots.len(), budget));
+        judge.let_go(root);
+        of_root
     });
     let results = results.into_iter().zip(roots);
     let kept = results.map(|(of_root, root)| {

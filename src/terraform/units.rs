@@ -11,7 +11,6 @@ use super::options::Options;
 use super::terragrunt;
 use crate::budget::OfRun;
 use crate::contained::{InternalError, contained};
-use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged};
@@ -109,11 +108,9 @@ pub(super) fn terragrunt_units(
         .filter(|found| terragrunt::stand_in_for(&found.path, sources).is_none())
         .collect();
     let shared = terragrunt::Shared::new(modules, options);
-    let outcomes = on_deep_stack(files.len(), || {
-        budget_of_run().spend(&files, |file, budget| {
-            let is_named = file.origin == Origin::ByName;
-            contained(|| terragrunt::resolve(&file.path, is_named, &shared, budget))
-        })
+    let outcomes = budget_of_run().spend(&files, |file, budget| {
+        let is_named = file.origin == Origin::ByName;
+        contained(|| terragrunt::resolve(&file.path, is_named, &shared, budget))
     });
     let led_to = led_to(&outcomes, &files);
     let mut out = Units::default();

@@ -99,7 +99,6 @@ const ROOMS: Arrows = &[
             "budget",
             "cloudformation",
             "contained",
-            "deep_stack",
             "cut",
             "diagnostic",
             "discover",
