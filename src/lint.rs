@@ -410,7 +410,7 @@ fn name_what_is_judged(account: &mut Account, sources: &SourceMap) {
         trail.tell_conditions_apart(&|at| sources.line_of(at));
         if trail.root.is_empty() {
             let file = sources.get(trail.declared.source);
-            file.name().clone_into(&mut trail.root);
+            trail.root = file.name().into();
         }
     }
 }

@@ -70,17 +70,13 @@ impl Outcome {
         let mut others: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         for finding in &mut self.findings {
             finding.each_text(&mut mend);
-            for hop in &mut finding.evidence {
-                if let Cow::Owned(mended) = as_said(&hop.message) {
-                    let other = others.entry(Arc::clone(&hop.message));
-                    hop.message = Arc::clone(other.or_insert_with(|| mended.into()));
-                }
-            }
+            let shared = finding.shared_texts();
+            shared.for_each(|text| mend_shared(text, &mut others));
         }
         for trail in &mut self.trails {
             mend(&mut trail.address);
-            mend(&mut trail.root);
-            trail.deployment.iter_mut().for_each(mend);
+            let shared = trail.deployment.iter_mut().chain([&mut trail.root]);
+            shared.for_each(|text| mend_shared(text, &mut others));
         }
         for problem in &mut self.problems {
             mend(&mut problem.message);
@@ -203,6 +199,14 @@ fn sort_where_they_lie<T>(all: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
+/// The same of a text that many have, which they still share then: what each was made of is known.
+fn mend_shared(text: &mut Arc<str>, others: &mut HashMap<Arc<str>, Arc<str>>) {
+    if let Cow::Owned(mended) = as_said(text) {
+        let other = others.entry(Arc::clone(text));
+        *text = Arc::clone(other.or_insert_with(|| mended.into()));
+    }
+}
+
 fn mend(text: &mut String) {
     if let Cow::Owned(mended) = as_said(text) {
         *text = mended;
@@ -230,8 +234,9 @@ fn length_of_finding(finding: &Finding, sources: &SourceMap) -> usize {
         let path = hop.span.map_or(0, |span| length_of_path(span, sources));
         FRAME_OF_HOP + 2 * (hop.message.len() + path)
     });
-    let names = finding.trail.iter().chain(&finding.deployment);
-    let names: usize = names.map(String::len).sum();
+    let names = finding.trail.as_deref().into_iter();
+    let names = names.chain(finding.deployment.as_deref());
+    let names: usize = names.map(str::len).sum();
     FRAME
         + 2 * finding.message.len()
         + names
@@ -242,7 +247,7 @@ fn length_of_finding(finding: &Finding, sources: &SourceMap) -> usize {
 /// How long a trail is in the longest of the formats, roughly.
 fn length_of_trail(trail: &Trail, sources: &SourceMap) -> usize {
     const FRAME: usize = 1_200;
-    let deployment = trail.deployment.as_ref().map_or(0, String::len);
+    let deployment = trail.deployment.as_ref().map_or(0, |name| name.len());
     FRAME
         + trail.address.len()
         + trail.root.len()

@@ -30,7 +30,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         syntax: Syntax::Json,
         declared: named.map_or(node.span, |name| name.span),
         brought_by: Vec::new(),
-        root: String::new(),
+        root: std::sync::Arc::default(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: flag(described, "IncludeGlobalServiceEvents"),

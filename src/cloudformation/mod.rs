@@ -395,7 +395,7 @@ impl OneFile<'_> {
                 .map(|parent| parent.at);
             let unread = why_unread(account, nested_at, sources);
             for trail in &mut account.trails {
-                trail.root = root_of(trail, (&file.path, loaded), sources);
+                trail.root = root_of(trail, (&file.path, loaded), sources).into();
                 // Others may read the same resources.
                 if loaded.service.is_some() && trail.declared.source != loaded.source {
                     trail.deployment.get_or_insert_with(|| trail.root.clone());

@@ -1,5 +1,6 @@
 //! One result of a rule: where it is, the labels that carry its evidence, and its fix.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Change, Help, RuleMeta, Severity};
@@ -87,16 +88,16 @@ pub struct Finding {
     /// Addresses of further instances of the same resource that it is about.
     pub also: Vec<String>,
     /// The deployment in which that trail was judged: a named one, or its root.
-    pub deployment: Option<String>,
+    pub deployment: Option<Arc<str>>,
     /// The root that the trail was judged in, as printed.
-    pub root: Option<String>,
+    pub root: Option<Arc<str>>,
     /// The primary place: the trail's attribute, or its header where the attribute is left out.
     pub span: Span,
     /// Where its author would change the code: on the value's way, the place nearest to the root module or root stack that is
     /// or could be the value. The primary place itself, where none is known.
     pub change_at: Span,
     /// What the primary place is, in a few words.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// The hops of the value, nearest to the trail first.
     pub evidence: Vec<Label>,
     /// The AWS CLI command that fixes it, where the trail is one that is already there.
@@ -127,17 +128,22 @@ pub enum Alike {
 }
 
 impl Finding {
-    /// Changes each text that reports show of it, those of its edits left out: these are code.
+    /// Changes each text of its own that reports show of it, those of its edits left out: these are code.
     pub(crate) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         change(&mut self.message);
-        change(&mut self.label);
+        if let Cow::Owned(label) = &mut self.label {
+            change(label);
+        }
         let named = self.trail.iter_mut().chain(&mut self.also);
-        named
-            .chain(&mut self.deployment)
-            .chain(&mut self.root)
-            .for_each(&mut *change);
+        named.for_each(&mut *change);
         self.help.iter_mut().for_each(|help| help.each_text(change));
         self.changes.iter_mut().for_each(|of| of.each_text(change));
+    }
+
+    /// The texts that it has in common with others.
+    pub(crate) fn shared_texts(&mut self) -> impl Iterator<Item = &mut Arc<str>> {
+        let hops = self.evidence.iter_mut().map(|hop| &mut hop.message);
+        hops.chain(&mut self.deployment).chain(&mut self.root)
     }
 
     /// Whether it is about the trail of that address.

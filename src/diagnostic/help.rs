@@ -1,12 +1,15 @@
 //! What to do about a finding, in words and places.
 
+use std::borrow::Cow;
+
 use super::change::{Change, Target, typed};
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// A piece of help.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Piece {
-    Words(String),
+    /// Most are the program's own.
+    Words(Cow<'static, str>),
     /// A file and a line.
     Line(Span),
     /// What to write, at a place if a file has it.
@@ -19,7 +22,7 @@ enum Piece {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Help(Vec<Piece>);
 
-impl<T: Into<String>> From<T> for Help {
+impl<T: Into<Cow<'static, str>>> From<T> for Help {
     fn from(words: T) -> Help {
         Help(vec![Piece::Words(words.into())])
     }
@@ -29,7 +32,7 @@ impl Help {
     /// Changes what it says, places left out.
     pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         for piece in &mut self.0 {
-            if let Piece::Words(text) | Piece::Write(text, _) = piece {
+            if let Piece::Words(Cow::Owned(text)) | Piece::Write(text, _) = piece {
                 change(text);
             }
         }
@@ -65,7 +68,6 @@ impl Help {
             }
             before = Some(change);
         }
-        out.0.shrink_to_fit();
         out
     }
 
@@ -73,7 +75,7 @@ impl Help {
     #[must_use]
     pub fn about(mut self, at: Option<Span>) -> Help {
         if let Some(at) = at {
-            let words = |words: &str| Piece::Words(words.into());
+            let words = |words: &'static str| Piece::Words(words.into());
             self.0.extend([words(" ("), Piece::Line(at), words(")")]);
         }
         self
@@ -81,7 +83,7 @@ impl Help {
 
     /// The same with words added.
     #[must_use]
-    pub fn words(mut self, words: impl Into<String>) -> Help {
+    pub fn words(mut self, words: impl Into<Cow<'static, str>>) -> Help {
         if self.0.is_empty() {
             // Most have no more, and there may be thousands of them.
             self.0.reserve_exact(1);
@@ -102,6 +104,13 @@ impl Help {
             Target::Elsewhere(at) => return self.words(format!(" {at}")),
         };
         self.0.extend([Piece::Words(" at ".into()), place]);
+        self
+    }
+
+    /// The same where nothing is added any more.
+    #[must_use]
+    pub fn shrunk(mut self) -> Help {
+        self.0.shrink_to_fit();
         self
     }
 
@@ -129,7 +138,7 @@ impl Help {
             (name(&file), position.line, position.column)
         };
         let pieces = self.0.iter().map(|piece| match piece {
-            Piece::Words(words) => words.clone(),
+            Piece::Words(words) => words.clone().into_owned(),
             Piece::Write(text, at) => typed(text, *at, sources).into_owned(),
             Piece::Line(span) => {
                 let (name, line, _) = place(*span);

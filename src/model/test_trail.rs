@@ -24,7 +24,7 @@ pub(super) fn trail() -> Trail {
         syntax: Syntax::Yaml,
         declared: source.input().span(0..5),
         brought_by: Vec::new(),
-        root: String::new(),
+        root: std::sync::Arc::default(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: Resolved::known(true),

@@ -1,5 +1,7 @@
 //! One trail.
 
+use std::sync::Arc;
+
 use super::attribute::Attribute;
 use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
@@ -22,9 +24,9 @@ pub struct Trail {
     /// What brings it into being: the module calls, the nested stacks, the Terragrunt unit above it, nearest first.
     pub brought_by: Vec<Span>,
     /// The root that it is judged in, as printed: a module's folder, a template, a plan, an output.
-    pub root: String,
+    pub root: Arc<str>,
     /// Which named deployment (set of parameters, tfvars) it was judged in.
-    pub deployment: Option<String>,
+    pub deployment: Option<Arc<str>>,
     /// Whether the resource exists at all. `Unset` does not occur.
     pub created: Resolved<bool>,
     pub include_global_service_events: Resolved<bool>,
@@ -104,7 +106,7 @@ impl Trail {
             syntax,
             declared: remark.span,
             brought_by: Vec::new(),
-            root: String::new(),
+            root: Arc::default(),
             deployment: None,
             created: Resolved::unknown(why),
             include_global_service_events: Resolved::unknown(why),
@@ -129,8 +131,8 @@ impl Trail {
 
     /// The deployment that it is judged in by its name, or its root.
     #[must_use]
-    pub fn judged_in(&self) -> String {
-        self.deployment.clone().unwrap_or_else(|| self.root.clone())
+    pub fn judged_in(&self) -> &Arc<str> {
+        self.deployment.as_ref().unwrap_or(&self.root)
     }
 
     /// Whether its text is at hand: neither a plan nor the account is, nor a published module that is only known of, nor what

@@ -62,7 +62,7 @@ impl<'a> Shown<'a> {
         let message = format!("{}{more}", finding.message);
         let mut marks = vec![Mark {
             span: finding.span,
-            text: finding.label.clone(),
+            text: finding.label.to_string(),
             primary: true,
         }];
         marks.extend(finding.evidence.iter().filter_map(|hop| {

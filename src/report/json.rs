@@ -121,7 +121,7 @@ struct TrailEntry<'a> {
     address: &'a str,
     kind: &'static str,
     /// The named deployment, or the root: a module's folder, a template, a plan, an output.
-    deployment: String,
+    deployment: &'a str,
     verdict: &'static str,
     location: Location,
     include_global_service_events: Option<bool>,

@@ -120,7 +120,7 @@ impl Evidence {
         let mut left_out = LeftOut::default();
         let mut are_defaults_left_out = self.leaves_out_defaults();
         self.hops.retain(|hop| {
-            let stands_for = hop.left_out.as_ref();
+            let stands_for = hop.left_out.as_deref();
             stands_for.inspect(|others| left_out.add(others)).is_none()
         });
         let origin = self.origin().cloned();

@@ -25,7 +25,7 @@ pub struct Hop {
     /// Whether it is shown. One that seldom decides is not, but who asks which files decide is told.
     pub is_said: bool,
     /// The places of the hops that it stands for, where a long way is shortened.
-    pub(super) left_out: Option<LeftOut>,
+    pub(super) left_out: Option<Box<LeftOut>>,
 }
 
 impl Hop {
@@ -71,7 +71,7 @@ impl Hop {
     /// One that stands for others, which are not shown.
     pub(super) fn standing_for(others: LeftOut, message: &str) -> Hop {
         Hop {
-            left_out: Some(others),
+            left_out: Some(Box::new(others)),
             ..Hop::chose(None, message)
         }
     }
@@ -84,7 +84,7 @@ impl Hop {
 
     /// The places that it says something of, with those of the hops that it stands for.
     pub fn places(&self) -> impl Iterator<Item = Span> + '_ {
-        let left_out = self.left_out.iter().flat_map(LeftOut::places);
+        let left_out = self.left_out.iter().flat_map(|others| others.places());
         self.label.span.into_iter().chain(left_out)
     }
 

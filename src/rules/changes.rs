@@ -138,7 +138,7 @@ pub(super) fn said(from: &Evidence, pointed_at: Span) -> Option<Help> {
 pub(super) fn about_its_place(help: &str, from: &Evidence, pointed_at: Span) -> Help {
     let farthest = || from.said().rev().find_map(Hop::span);
     let about = from.origin().and_then(Hop::span).or_else(farthest);
-    Help::from(help).about(about.filter(|at| *at != pointed_at))
+    Help::from(help.to_owned()).about(about.filter(|at| *at != pointed_at))
 }
 
 /// What to write for a trail's selectors to include management events, where a single place keeps them out.

@@ -1,5 +1,7 @@
 //! How a rule puts a finding together: what it is about, where it points, and the chain behind it.
 
+use std::borrow::Cow;
+
 use super::evidence::{creation_unknown, evidence_of, of_creation};
 use super::extent::Extent;
 use crate::diagnostic::{Alike, Change, Finding, Fix, Help, Label, RuleMeta, Severity};
@@ -17,7 +19,7 @@ pub(super) struct Draft<'a> {
 pub(super) fn at_place(
     rule: &'static RuleMeta,
     span: Span,
-    label: impl Into<String>,
+    label: impl Into<Cow<'static, str>>,
     message: impl Into<String>,
 ) -> Draft<'static> {
     Draft::new(rule, None, span, label.into(), message.into())
@@ -28,7 +30,7 @@ pub(super) fn at_value<'a, T>(
     rule: &'static RuleMeta,
     trail: &'a Trail,
     value: &Resolved<T>,
-    label: impl Into<String>,
+    label: impl Into<Cow<'static, str>>,
     message: impl Into<String>,
 ) -> Draft<'a> {
     let span = value.from().at.unwrap_or(trail.declared);
@@ -40,7 +42,7 @@ pub(super) fn about<'a>(
     rule: &'static RuleMeta,
     trail: &'a Trail,
     span: Span,
-    label: impl Into<String>,
+    label: impl Into<Cow<'static, str>>,
     message: impl Into<String>,
 ) -> Draft<'a> {
     Draft::new(rule, Some(trail), span, label.into(), message.into())
@@ -51,7 +53,7 @@ impl<'a> Draft<'a> {
         rule: &'static RuleMeta,
         trail: Option<&'a Trail>,
         span: Span,
-        label: String,
+        label: Cow<'static, str>,
         message: String,
     ) -> Draft<'a> {
         Draft {
@@ -64,7 +66,7 @@ impl<'a> Draft<'a> {
                 changes: Vec::new(),
                 trail: trail.map(|trail| trail.address.clone()),
                 also: Vec::new(),
-                deployment: trail.map(Trail::judged_in),
+                deployment: trail.map(Trail::judged_in).cloned(),
                 root: trail.map(|trail| trail.root.clone()),
                 span,
                 change_at: span,
@@ -83,7 +85,8 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn help(mut self, help: impl Into<Option<Help>>) -> Self {
-        self.finding.help = help.into();
+        // There may be very many.
+        self.finding.help = help.into().map(Help::shrunk);
         self
     }
 

@@ -1,5 +1,7 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
+use std::borrow::Cow;
+
 use super::changes::{asking, in_each_region, to_be_true, without_command};
 use super::extent::Extent;
 use super::finding::{about, at_value, subject};
@@ -162,7 +164,7 @@ fn out_of_region(
             extent.when(),
         ),
         (variants, Arrival::OutOfRegion),
-        &format!(", or move the trail to {leader}"),
+        format!(", or move the trail to {leader}").into(),
         "single-Region, outside the leader Region",
     ))
 }
@@ -186,7 +188,7 @@ fn multi_region_unknown(
             extent.when(),
         ),
         (variants, Arrival::MultiRegionUnknown),
-        "",
+        "".into(),
         "perhaps single-Region",
     ))
 }
@@ -237,7 +239,7 @@ fn home_region_unknown(
             "Cannot tell whether global service events reach {whom}: {multi} gets them in {leader} only, and {why}"
         ),
         (variants, Arrival::RegionUnknown),
-        or,
+        or.into(),
         match trail.multi_region() {
             Resolved::Known { value: false, .. } => "single-Region",
             _ => "not known to be multi-Region",
@@ -252,8 +254,8 @@ fn about_arrival(
     severity: Severity,
     message: String,
     (variants, arrival): (&[Variant<'_>], Arrival),
-    or: &str,
-    label: &str,
+    or: Cow<'static, str>,
+    label: &'static str,
 ) -> Finding {
     let multi_region = Attribute::IsMultiRegionTrail;
     let stays_out = |v: &Variant<'_>| v.flag_may_be_on() && v.arrival() == arrival;

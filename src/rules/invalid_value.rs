@@ -249,7 +249,7 @@ fn sentence(trail: &Trail, attribute: Option<Attribute>, case: &Refused<'_>) -> 
 fn remedy(from: &Evidence, pointed_at: Span) -> Option<Help> {
     let remedy = from.remedy.as_deref()?;
     Some(if remedy.is_here {
-        Help::from(&*remedy.help)
+        Help::from(remedy.help.to_string())
     } else {
         about_its_place(&remedy.help, from, pointed_at)
     })

@@ -203,7 +203,7 @@ fn about_selectors<'a>(
     severity: Severity,
     message: String,
     help: Help,
-    label: &str,
+    label: &'static str,
 ) -> Draft<'a> {
     let selectors = &trail.management_events;
     at_value(&RULE.meta, trail, selectors, label, message)

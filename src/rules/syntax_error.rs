@@ -53,10 +53,15 @@ fn of_file(mut unreadable: Vec<&Unreadable>) -> Vec<Finding> {
             }
             _ => unreadable.message.clone(),
         };
-        at_place(&RULE.meta, unreadable.span, &unreadable.label, &message)
-            .help(unreadable.help.clone().map(Help::from))
-            .because(unreadable.others.iter().cloned())
-            .finish()
+        at_place(
+            &RULE.meta,
+            unreadable.span,
+            unreadable.label.clone(),
+            &message,
+        )
+        .help(unreadable.help.clone().map(Help::from))
+        .because(unreadable.others.iter().cloned())
+        .finish()
     });
     findings.collect()
 }

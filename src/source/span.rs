@@ -1,10 +1,13 @@
 //! Places in texts.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// Names one text of a [`SourceMap`](super::SourceMap).
+///
+/// It counts from 1: what may have no place takes no more room than a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(pub(super) u32);
+pub struct SourceId(pub(super) NonZeroU32);
 
 /// A half-open range of bytes of one source, counted from its first byte (a byte-order mark included).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,6 +4,7 @@
 //! can wait for itself behind a writer.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
@@ -122,12 +123,12 @@ impl Texts {
 
 impl Stored {
     fn file(&self, id: SourceId) -> &Arc<SourceFile> {
-        &self.files[id.0 as usize]
+        &self.files[id.0.get() as usize - 1]
     }
 
     fn push(&mut self, path: PathBuf, name: String, text: Text, quoted: Quoted) -> Arc<SourceFile> {
         let file = Arc::new(SourceFile {
-            id: SourceId(to_u32(self.files.len())),
+            id: SourceId(NonZeroU32::MIN.saturating_add(to_u32(self.files.len()))),
             path,
             name,
             text,

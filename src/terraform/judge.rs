@@ -292,15 +292,19 @@ impl RootJudge<'_> {
     ) -> Vec<Account> {
         let unit = root.deployed_as(self.modules.sources);
         let name = deployment.map(|deployment| deployment.name.clone());
-        let name = within(unit, name);
+        let name = within(unit.map(Arc::from), name.map(Arc::from));
         let above = self.above(root, deployment);
+        let folder: Arc<str> = self.modules.sources.name(&root.folder).into();
         for (_, trail) in &mut trails {
             trail.deployment = within(trail.deployment.take(), name.clone());
             trail.unread = unread.cloned();
-            trail.root = self.modules.sources.name(&root.folder);
+            trail.root = Arc::clone(&folder);
             trail.brought_by.extend(&above);
         }
-        trails.sort_by(|(a, _), (b, _)| a.cmp(b));
+        // To be sorted, half of them would be copied, and most are of one provider configuration.
+        if !trails.is_sorted_by(|(a, _), (b, _)| a <= b) {
+            trails.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
         let mut accounts = Vec::new();
         while let Some((last, _)) = trails.last() {
             let first = trails.partition_point(|(provider, _)| provider < last);

@@ -1,7 +1,8 @@
 //! The root modules that are judged.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::options::RootDeployment;
 use super::{terragrunt, tfstacks};
@@ -116,43 +117,49 @@ impl From<terragrunt::Call> for RootModule {
 /// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders. So is one
 /// that stands in another folder than its root, be that the only one which is judged: nothing else would say who calls it.
 pub(super) fn name_roots(judged: &mut [Judged], roots: &[RootModule], sources: &SourceMap) {
-    let mut roots_of: BTreeMap<(String, Span), BTreeSet<usize>> = BTreeMap::new();
-    for (at, of_root) in judged.iter().enumerate() {
-        for trail in of_root.accounts.iter().flat_map(|account| &account.trails) {
-            roots_of
-                .entry((trail.address.clone(), trail.declared))
-                .or_default()
-                .insert(at);
-        }
-    }
+    let shared = in_several_roots(judged);
+    let mut shared = shared.into_iter();
     for (of_root, root) in judged.iter_mut().zip(roots) {
-        for trail in of_root
-            .accounts
-            .iter_mut()
-            .flat_map(|account| &mut account.trails)
-        {
-            let shared = roots_of
-                .get(&(trail.address.clone(), trail.declared))
-                .is_some_and(|roots| roots.len() > 1);
-            let folder = sources.name(&root.folder);
+        let folder: Arc<str> = sources.name(&root.folder).into();
+        let accounts = of_root.accounts.iter_mut();
+        for trail in accounts.flat_map(|account| &mut account.trails) {
             let file = sources.get(trail.declared.source);
-            let is_elsewhere = folder != "." && file.path().parent() != Some(&root.folder);
-            let is_named = shared || is_elsewhere;
+            let is_elsewhere = &*folder != "." && file.path().parent() != Some(&root.folder);
+            let is_named = shared.next().unwrap_or_default() || is_elsewhere;
             if is_named && root.terragrunt.is_none() && root.deployed.is_none() {
                 trail.deployment = Some(match trail.deployment.take() {
-                    Some(name) => format!("{folder} ({name})"),
-                    None => folder,
+                    Some(name) => format!("{folder} ({name})").into(),
+                    None => Arc::clone(&folder),
                 });
             }
         }
     }
 }
 
+/// Of each trail, in their order, whether several roots have it.
+fn in_several_roots(judged: &[Judged]) -> Vec<bool> {
+    let of_roots = judged.iter().enumerate();
+    let trails = of_roots.flat_map(|(root, of_root)| {
+        let trails = of_root.accounts.iter().flat_map(|account| &account.trails);
+        trails.map(move |trail| ((trail.address.as_str(), trail.declared), root))
+    });
+    // The first root that has it, and whether another one does.
+    let mut roots_of: HashMap<(&str, Span), (usize, bool)> = HashMap::new();
+    for (trail, root) in trails.clone() {
+        let (first, is_shared) = roots_of.entry(trail).or_insert((root, false));
+        *is_shared |= *first != root;
+    }
+    trails.map(|(trail, _)| roots_of[&trail].1).collect()
+}
+
 /// The name of a deployment in another one, cut where it is long.
-pub(super) fn within(outer: Option<String>, inner: Option<String>) -> Option<String> {
+pub(super) fn within(outer: Option<Arc<str>>, inner: Option<Arc<str>>) -> Option<Arc<str>> {
     let name = match (outer, inner) {
-        (Some(outer), Some(inner)) => Some(format!("{outer} ({inner})")),
+        (Some(outer), Some(inner)) => Some(format!("{outer} ({inner})").into()),
         (outer, inner) => outer.or(inner),
     };
-    name.map(|name| cut_between(name, MAX_BYTES_OF_DEPLOYMENT))
+    name.map(|name| match name.len() {
+        0..=MAX_BYTES_OF_DEPLOYMENT => name,
+        _ => cut_between(name.to_string(), MAX_BYTES_OF_DEPLOYMENT).into(),
+    })
 }

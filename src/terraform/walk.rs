@@ -322,7 +322,7 @@ impl Walk<'_> {
                 for (_, trail) in &mut out.trails[before..] {
                     let inner = trail.deployment.take();
                     let inner = inner.map_or_else(String::new, |inner| format!(".{inner}"));
-                    trail.deployment = Some(format!("{component}{inner}"));
+                    trail.deployment = Some(format!("{component}{inner}").into());
                 }
             }
         }

@@ -867,7 +867,7 @@ fn a_link_between_says_what_is_behind_it() {
         outcome
             .trails
             .iter()
-            .map(|trail| trail.root.clone())
+            .map(|trail| trail.root.to_string())
             .collect()
     };
     assert!(

@@ -29,7 +29,7 @@ fn lint(inputs: &[(&str, &str)], more: Vec<ParameterInput>) -> Outcome {
 }
 
 /// Deployments and what the flag is in them.
-fn flags(outcome: &Outcome) -> Vec<(Option<String>, Option<bool>)> {
+fn flags(outcome: &Outcome) -> Vec<(Option<std::sync::Arc<str>>, Option<bool>)> {
     outcome
         .trails
         .iter()

@@ -93,7 +93,7 @@ impl Build {
             dialect: Dialect::Terraform,
             syntax: Syntax::Hcl,
             declared,
-            root: String::new(),
+            root: std::sync::Arc::default(),
             deployment: None,
             created: Resolved::known(true),
             include_global_service_events: Resolved::known(true),
@@ -105,7 +105,7 @@ impl Build {
         self.outcome.trails.last_mut().unwrap()
     }
 
-    fn find(&mut self, span: Span, label: &str) -> &mut Finding {
+    fn find(&mut self, span: Span, label: &'static str) -> &mut Finding {
         self.outcome.findings.push(Finding {
             rule: rules::find("global-service-events-disabled").unwrap(),
             severity: Severity::Error,

@@ -294,7 +294,7 @@ fn trail(cell: &Cell, span: Span) -> Trail {
         dialect: cell.dialect.0,
         syntax: Syntax::Hcl,
         declared: span,
-        root: String::new(),
+        root: std::sync::Arc::default(),
         deployment: None,
         created: resolved(cell.created, "var.created"),
         include_global_service_events: resolved(cell.flag, "var.flag"),

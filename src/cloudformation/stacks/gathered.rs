@@ -1,6 +1,7 @@
 //! What judging a stack and the stacks below it gathers.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::place::Place;
 use crate::cloudformation::template::{Doubled, Included, Template};
@@ -16,7 +17,7 @@ const BELOW_RESOURCES: &str = "Write it below `Resources`, as deep as the other 
 
 /// What is found, account by account.
 pub(in crate::cloudformation) struct Gathered {
-    pub(super) deployment: Option<String>,
+    pub(super) deployment: Option<Arc<str>>,
     /// The account of the stack itself, then one for each of a StackSet's instances in it.
     pub(in crate::cloudformation) accounts: Vec<Account>,
     pub(in crate::cloudformation) parsed: Vec<SourceId>,
@@ -32,7 +33,7 @@ pub(in crate::cloudformation) struct Gathered {
 
 impl Gathered {
     pub(in crate::cloudformation) fn new(deployment: Option<String>) -> Gathered {
-        let deployment = deployment.map(|name| cut_between(name, MAX_BYTES_OF_DEPLOYMENT));
+        let deployment = deployment.map(|name| cut_between(name, MAX_BYTES_OF_DEPLOYMENT).into());
         Gathered {
             deployment,
             accounts: vec![Account::default()],

@@ -50,7 +50,7 @@ pub(super) fn trail(
         syntax: evaluator.syntax_of(resource.node.entries().first()),
         declared: counting_properties(resource).unwrap_or(resource.declared),
         brought_by: resource.brought_by(evaluator),
-        root: String::new(),
+        root: std::sync::Arc::default(),
         deployment: None,
         created: created.and(&properties.is_complete()),
         include_global_service_events: properties.flag(Attribute::IncludeGlobalServiceEvents),

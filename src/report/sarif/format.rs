@@ -5,24 +5,33 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-#[derive(Debug, Serialize)]
-pub(super) struct Log<'a> {
+#[derive(Serialize)]
+pub(super) struct Log<'a, R> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
-    pub(super) runs: [Run<'a>; 1],
+    pub(super) runs: [Run<'a, R>; 1],
     pub(super) version: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run<'a> {
+pub(super) struct Run<'a, R> {
     pub(super) column_kind: &'static str,
     pub(super) invocations: [Invocation<'a>; 1],
     pub(super) original_uri_base_ids: BTreeMap<&'static str, BaseAddress>,
-    pub(super) results: Vec<Finding<'a>>,
+    pub(super) results: R,
     pub(super) tool: Tool,
+}
+
+/// Things that are written one after the other: there may be very many, and only one entry is held at a time.
+pub(super) struct Each<I>(pub(super) I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use self::format::{
-    ArtifactChange, BaseAddress, CodeFlow, Configuration, Driver, Help, Invocation, Location, Log,
-    LogicalLocation, Message, Notification, PhysicalLocation, Properties, Replacement, Rule, Run,
-    Step, ThreadFlow, Tool,
+    ArtifactChange, BaseAddress, CodeFlow, Configuration, Driver, Each, Help, Invocation, Location,
+    Log, LogicalLocation, Message, Notification, PhysicalLocation, Properties, Replacement, Rule,
+    Run, Step, ThreadFlow, Tool,
 };
 use self::places::{Places, ROOT};
 use crate::diagnostic::{Edit, Finding, RuleMeta, Severity};
@@ -22,27 +22,24 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes the findings and problems as one SARIF run.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
-    super::plain_json::write(&log(outcome), out)
+    let places = Places::of(&outcome.sources);
+    let prints = fingerprints(&outcome.findings, &places);
+    let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
+    let findings = outcome.findings.iter().zip(&prints);
+    let results = findings.map(|(finding, print)| format::Finding {
+        rule_index: rules.iter().position(|meta| *meta == finding.rule),
+        ..result(finding, *print, &places)
+    });
+    super::plain_json::write(&log(outcome, Each(results), &places), out)
 }
 
-fn log(outcome: &Outcome) -> Log<'_> {
-    let places = Places::of(&outcome.sources);
-    let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
-    let mut seen = HashMap::new();
-    let results = outcome
-        .findings
-        .iter()
-        .map(|finding| format::Finding {
-            rule_index: rules.iter().position(|meta| *meta == finding.rule),
-            ..result(finding, &places, &mut seen)
-        })
-        .collect();
+fn log<'a, R>(outcome: &'a Outcome, results: R, places: &Places<'_>) -> Log<'a, R> {
     let root = BaseAddress {
         description: Message::new(places.base()),
     };
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
-        rules: rules.iter().map(|meta| descriptor(meta)).collect(),
+        rules: RULES.iter().map(|rule| descriptor(&rule.meta)).collect(),
         semantic_version: env!("CARGO_PKG_VERSION"),
         short_description: Message::new(env!("CARGO_PKG_DESCRIPTION")),
     };
@@ -50,7 +47,7 @@ fn log(outcome: &Outcome) -> Log<'_> {
         schema: SCHEMA,
         runs: [Run {
             column_kind: "unicodeCodePoints",
-            invocations: [invocation(outcome, &places)],
+            invocations: [invocation(outcome, places)],
             original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
             results,
             tool: Tool { driver },
@@ -146,8 +143,8 @@ fn security_severity(meta: &RuleMeta) -> &'static str {
 /// A finding's entry, all but the place of its rule among those that the log describes.
 fn result<'a>(
     finding: &'a Finding,
+    (print, nth): (u64, usize),
     places: &Places<'_>,
-    seen: &mut HashMap<u64, usize>,
 ) -> format::Finding<'a> {
     let help = finding.help.as_ref().map(|help| places.help(help));
     let text = match &help {
@@ -162,11 +159,6 @@ fn result<'a>(
         kind: "resource",
     });
     place.logical_locations = trails.collect();
-    let print = fingerprint(finding, places);
-    let nth = seen
-        .entry(print)
-        .and_modify(|count| *count += 1)
-        .or_insert(1);
     let hops: Vec<Location<'a>> = finding
         .evidence
         .iter()
@@ -251,6 +243,18 @@ fn changes<'a>(edits: &'a [Edit], places: &Places<'_>) -> Vec<ArtifactChange<'a>
         .collect()
 }
 
+/// The number of each finding, and how many have the same up to it.
+fn fingerprints(findings: &[Finding], places: &Places<'_>) -> Vec<(u64, usize)> {
+    let mut seen: HashMap<u64, usize> = HashMap::new();
+    let prints = findings.iter().map(|finding| {
+        let print = fingerprint(finding, places);
+        let nth = seen.entry(print).or_default();
+        *nth += 1;
+        (print, *nth)
+    });
+    prints.collect()
+}
+
 /// A number that stays the same while lines move, and while its author finds another place to change: of the rule, the file
 /// of the trail, the trail's address, the trail's own text that was found, less spaces, and the root and the deployment that it
 /// was judged in: what is found of one module in several roots is told apart whichever of them are looked at.
@@ -277,7 +281,7 @@ fn fingerprint(finding: &Finding, places: &Places<'_>) -> u64 {
         finding.trail.as_deref().unwrap_or_default(),
         &words.join(" "),
         root.as_deref().unwrap_or_default(),
-        named.map_or("", String::as_str),
+        named.map_or("", |name| &**name),
     ];
     // FNV-1a, 64 bits: the standard library's hashes may change from one release to the next.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

@@ -51,7 +51,7 @@ impl Planned<'_> {
             syntax: Syntax::Hcl,
             declared,
             brought_by: Vec::new(),
-            root: String::new(),
+            root: std::sync::Arc::default(),
             deployment: None,
             created: Resolved::known(true),
             include_global_service_events: self.flag(Attribute::IncludeGlobalServiceEvents),

@@ -245,7 +245,7 @@ pub(super) fn trail_of(
     }
     .trail();
     trail.created = trail.created.and(of.created);
-    trail.root = reading.sources.name(&reading.base);
+    trail.root = reading.sources.name(&reading.base).into();
     trail.deployment = Some(trail.root.clone());
     trail
 }

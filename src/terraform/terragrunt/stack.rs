@@ -498,7 +498,7 @@ fn not_followed(
         created: Resolved::known(true),
     }
     .trail();
-    trail.root = reading.sources.name(&config.folder);
+    trail.root = reading.sources.name(&config.folder).into();
     trail.deployment = Some(trail.root.clone());
     if !of_trails && is_said == Said::Noted {
         return said(remarked(trail, at));

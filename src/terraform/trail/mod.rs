@@ -103,7 +103,7 @@ fn trail(
         syntax: block.syntax,
         declared: block.header,
         brought_by: [block.overrides.clone(), instance.calls()].concat(),
-        root: String::new(),
+        root: std::sync::Arc::default(),
         deployment: None,
         created: created.assuming(&instance.root_assumptions(), &Formula::always()),
         include_global_service_events: arguments.flag(Attribute::IncludeGlobalServiceEvents),
