@@ -25,6 +25,9 @@ pub(super) const BYTES_PER_STEP: usize = 1024;
 /// How many expressions may be open in one another, through conditions and mappings.
 pub(super) const MAX_EXPRESSION_DEPTH: u32 = 600;
 
+/// How many pieces `Fn::Split` cuts a text into. (A parameter has 4,096 bytes; "CloudFormation quotas" of the user guide.)
+pub(super) const MAX_PIECES_OF_TEXT: usize = 10_000;
+
 /// How long a text that is put together may grow, in bytes (AWS's own limit is 1 MB for a whole template).
 pub(super) const MAX_TEXT_BYTES: usize = 1 << 20;
 

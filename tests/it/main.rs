@@ -24,6 +24,7 @@ mod hostile_inputs;
 mod hostile_names;
 mod links;
 mod loops;
+mod many_values;
 mod modules_outside;
 mod odd_places;
 mod parameters;

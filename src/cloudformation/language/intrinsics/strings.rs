@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::super::limits::MAX_TEXT_BYTES;
+use super::super::super::limits::{MAX_PIECES_OF_TEXT, MAX_TEXT_BYTES};
 use super::super::bindings::Bindings;
 use super::super::call::{Call, call, wrong_shape};
 use super::super::evaluator::Evaluator;
@@ -43,13 +43,16 @@ impl Evaluator<'_> {
         node: &Node,
         bindings: &Bindings,
     ) -> Resolved<Value> {
-        let mut parts = Vec::new();
+        let names = memchr::memmem::find_iter(text.as_bytes(), "${").count();
+        let mut parts = Vec::with_capacity(names + 1);
         let mut rest = text;
         while let Some(start) = rest.find("${") {
             let Some(length) = rest[start..].find('}') else {
                 break;
             };
-            parts.push(self.text(rest[..start].to_owned()));
+            if start > 0 {
+                parts.push(self.text(rest[..start].to_owned()));
+            }
             let name = rest[start + 2..start + length].trim();
             parts.push(self.placeholder(name, own, node, bindings));
             rest = &rest[start + length + 1..];
@@ -153,6 +156,11 @@ fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
     let Some(text) = value.as_text() else {
         return refused(value, "`Fn::Split` takes a string");
     };
+    if text.matches(delimiter).nth(MAX_PIECES_OF_TEXT).is_some() {
+        return Resolved::not_followed(format!(
+            "the text is cut into more than {MAX_PIECES_OF_TEXT} pieces"
+        ));
+    }
     let pieces = text
         .split(delimiter)
         .map(|piece| Resolved::known(Value::Text(piece.to_owned())));

@@ -1,0 +1,86 @@
+//! Objects with many members, and files with more values than are read.
+
+use cloudtrail_lint::model::{Trail, Verdict};
+
+use crate::terraform_bounds::{lint, trail, why};
+
+/// The members of an object, one a line, of which `k7` alone is false.
+fn members(count: usize) -> String {
+    let each = (0..count).map(|at| format!("    k{at} = {}\n", at != 7));
+    each.collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn objects_of_many_members_are_read_as_others_are() {
+    for count in [999, 1_001, 20_000] {
+        let object = format!("{{\n{}  }}", members(count));
+        let texts = [
+            format!("locals {{\n  o = {object}\n}}\n"),
+            format!("locals {{\n  o = merge({object}, {{ more = 1 }})\n}}\n"),
+            format!("locals {{\n  p = [{{ o = {object} }}]\n  o = local.p[0].o\n}}\n"),
+        ];
+        for text in texts {
+            let flags = trail("local.o.k7") + &trail("local.o.k8").replace("\"this\"", "\"other\"");
+            let outcome = lint(&[("main.tf", &(text + &flags))]);
+            let verdicts: Vec<Verdict> = outcome.trails.iter().map(Trail::verdict).collect();
+            assert_eq!(verdicts.len(), 2);
+            assert_eq!(verdicts[0], Verdict::NotRecorded);
+            assert_ne!(verdicts[1], Verdict::NotRecorded);
+            let changes = format!("{:?}", outcome.findings[0].changes);
+            assert!(changes.contains("k7"), "{count}: {changes}");
+        }
+    }
+}
+
+#[test]
+fn types_of_many_attributes_are_not_known() {
+    let of = |count: usize| {
+        let attributes = members(count)
+            .replace("true", "optional(bool)")
+            .replace("false", "bool");
+        let variable = format!(
+            "variable \"o\" {{\n  type = object({{\n{attributes}  }})\n  default = {{ k7 = false }}\n}}\n"
+        );
+        lint(&[("main.tf", &(variable + &trail("var.o.k7")))])
+    };
+    assert_eq!(of(999).trails[0].verdict(), Verdict::NotRecorded);
+    assert!(why(&of(1_001)).contains("more than 1000 attributes"));
+}
+
+#[test]
+fn files_of_too_many_values_are_refused_at_their_place() {
+    let declared = "variable \"o\" {}\n".to_owned() + &trail("var.o.k1 == 2");
+    let of = |name: &str, separator: &str, count: usize| {
+        let members: Vec<String> = match separator {
+            "=" => (0..count).map(|at| format!("k{at} = {at}\n")).collect(),
+            _ => (0..count).map(|at| format!("\"k{at}\": {at},\n")).collect(),
+        };
+        let text = match separator {
+            "=" => format!("o = {{\n{}}}\n", members.concat()),
+            _ => format!("{{ \"o\": {{\n{}\"last\": 0 }} }}", members.concat()),
+        };
+        lint(&[("main.tf", &declared), (name, &text)])
+    };
+    for (name, separator) in [("terraform.tfvars", "="), ("terraform.tfvars.json", ":")] {
+        let [read, refused] = [60_000, 90_000].map(|count| of(name, separator, count));
+        assert!(read.problems.is_empty(), "{:?}", read.problems);
+        assert_eq!(
+            read.findings
+                .iter()
+                .filter(|finding| finding.rule.id == "syntax-error")
+                .count(),
+            0
+        );
+        let found: Vec<&str> = refused
+            .findings
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert!(
+            found
+                .iter()
+                .any(|message| message.starts_with("The file has more than")),
+            "{found:?}"
+        );
+    }
+}
