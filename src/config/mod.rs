@@ -26,7 +26,7 @@ use crate::rules::{self, Coverage};
 use crate::source::{InFile, Kind, ReadError, SourceFile, SourceMap, is_repository_root};
 use crate::terraform::RootDeployment;
 use deployments::{roots, templates};
-use fault::{Fault, Part, Step};
+use fault::{Fault, Faults, Part, Step};
 use file::File;
 use given::Given;
 use place::Document;
@@ -123,10 +123,10 @@ fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Vec<Unreadable>> 
         return Ok(Config::default());
     };
     let (said, mut wrong) = document.deserialize::<File>();
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let given = Given::of(&document, file.path());
     let config = said.map(|said| checked(said, (file, &given), folder, &mut faults));
-    wrong.extend(faults.into_iter().map(|fault| document.placed(fault)));
+    wrong.extend(faults.said().map(|fault| document.placed(fault)));
     wrong.sort_by_key(|one| one.span.start);
     match config {
         Some(config) if wrong.is_empty() => Ok(config),
@@ -139,7 +139,7 @@ fn checked(
     said: File,
     (file, given): (&SourceFile, &Given<'_>),
     folder: &Path,
-    faults: &mut Vec<Fault>,
+    faults: &mut Faults,
 ) -> Config {
     let mut severities = Vec::new();
     for (name, severity) in &said.severity.0 {
@@ -176,11 +176,11 @@ fn checked(
     }
 }
 
-fn kept<T>(checked: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
+fn kept<T>(checked: Result<T, Fault>, faults: &mut Faults) -> Option<T> {
     checked.map_err(|fault| faults.push(fault)).ok()
 }
 
-fn rules_of(key: &str, names: &[String], faults: &mut Vec<Fault>) -> Vec<&'static RuleMeta> {
+fn rules_of(key: &str, names: &[String], faults: &mut Faults) -> Vec<&'static RuleMeta> {
     let mut out = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let path = vec![Step::Key(key.to_owned()), Step::Item(at)];

@@ -376,3 +376,19 @@ fn a_file_of_a_deployment_that_is_not_there_is_said_with_the_entry_that_names_it
         assert!(run.err.contains(&said), "{said}: {}", run.err);
     }
 }
+
+#[test]
+fn of_many_faults_the_first_are_said_and_how_many_more_there_are() {
+    let rules = (0..50).map(|at| format!("  rule-{at}: error\n"));
+    let rules = rules.collect::<Vec<_>>().concat();
+    let dir = repository(&format!("severity:\n{rules}"));
+    let run = run(dir.path(), &["check"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.err.matches("there is no rule `rule-").count(), 20);
+    assert!(
+        run.err
+            .contains("`rule-19` (and 30 more are wrong in this file)"),
+        "{}",
+        run.err
+    );
+}
