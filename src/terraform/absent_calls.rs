@@ -38,9 +38,10 @@ impl Walk<'_> {
             }
             Absent::NoFolder { source: Some(_) } | Absent::Outside(_) => {
                 let source = CallText::of_block(call).source.unwrap_or_default();
-                let like = like_on_another_machine(&source).unwrap_or_default();
                 let from = &instance.module.folder;
-                candidates(&like, &given_by(call), from, self.relevant, self.modules)
+                like_on_another_machine(&source).map_or_else(Vec::new, |like| {
+                    candidates(&like, &given_by(call), from, self.relevant, self.modules)
+                })
             }
             _ => Vec::new(),
         })

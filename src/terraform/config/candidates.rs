@@ -23,11 +23,12 @@ pub(crate) fn candidates(
     among: &BTreeSet<PathBuf>,
     modules: &ModuleCache<'_>,
 ) -> Vec<PathBuf> {
-    if like.is_gap() && gives.is_empty() {
+    let path = like.path();
+    if path.is_anything() && gives.is_empty() {
         return Vec::new();
     }
     let may_be = |folder: &&PathBuf| {
-        folder.as_path() != caller && like.may_lead(caller, folder) && {
+        path.may_lead(caller, folder) && folder.as_path() != caller && {
             let module = modules.module(folder);
             !module.is_root && gives.iter().all(|name| module.variables.contains_key(name))
         }

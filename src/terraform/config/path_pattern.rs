@@ -72,6 +72,9 @@ impl PathPattern {
 
     /// Whether it may lead from one folder to another.
     pub(super) fn may_lead(&self, from: &Path, to: &Path) -> bool {
+        if !self.may_end(to) {
+            return false;
+        }
         let text = |path: &Path| format!("/{}", path.to_string_lossy().replace('\\', "/"));
         if self.is_anywhere {
             return self.fits(&text(to)) || self.fits(&text(&relative(from, to)));
@@ -80,6 +83,18 @@ impl PathPattern {
         let base = lexical(&from.join(&self.known));
         to.strip_prefix(&base)
             .is_ok_and(|below| self.fits(&text(below)))
+    }
+
+    /// Whether a folder ends as the pattern does: this is asked of each module of a tree, for each call of one that is not there.
+    fn may_end(&self, to: &Path) -> bool {
+        match self.rest.last() {
+            Some(Part::Named(name)) => {
+                let to = to.as_os_str().as_encoded_bytes();
+                // In a name that is not UTF-8 something stands for what cannot be read.
+                to.ends_with(name.as_bytes()) || !name.is_ascii()
+            }
+            _ => true,
+        }
     }
 
     /// Whether what is not known may make the parts a path that begins with `/`.

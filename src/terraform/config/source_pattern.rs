@@ -159,7 +159,7 @@ impl SourcePattern {
         self.path().may_lead(caller, folder)
     }
 
-    fn path(&self) -> PathPattern {
+    pub(super) fn path(&self) -> PathPattern {
         PathPattern::of(self.0.iter().map(|piece| match piece {
             Piece::Text(text) => Some(text.as_str()),
             Piece::Gap => None,

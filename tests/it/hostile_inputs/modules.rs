@@ -38,6 +38,7 @@ super::inputs! {
     depends_on_all: "2,000 calls that each name all others in `depends_on`";
     stacks_of_hashicorp: "a Stack of 60 components and 60 deployments";
     misspelt_arguments: "10,000 misspelt arguments of trails", refused();
+    modules_that_are_not_there: "8,000 calls of modules that are not there";
     removed_and_moved: "20,000 `moved` and `import` blocks beside a trail";
 }
 
@@ -490,4 +491,12 @@ fn removed_and_moved(tree: &Tree, size: Size) {
             \"trail-@\"\n}\n",
     );
     tree.put("main.tf", blocks + &trail("false"));
+}
+
+fn modules_that_are_not_there(tree: &Tree, size: Size) {
+    let calls = times(
+        size.of(8_000),
+        "module \"m@\" {\n  source = \"./modules/cloudtrail@\"\n}\n",
+    );
+    tree.put("main.tf", trail("false") + &calls);
 }
