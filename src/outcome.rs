@@ -242,6 +242,17 @@ fn length_of_finding(finding: &Finding, sources: &SourceMap) -> usize {
         + names
         + hops.sum::<usize>()
         + length_of_path(finding.span, sources)
+        + length_of_mending(finding, sources)
+}
+
+/// The same of what is said of how to mend it. Help names each place of a change in words.
+fn length_of_mending(finding: &Finding, sources: &SourceMap) -> usize {
+    let path = |at| length_of_path(at, sources);
+    let changes = finding.changes.iter();
+    let changes = changes.map(|change| 2 * (change.write.len() + change.span().map_or(0, path)));
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let edits = edits.map(|edit| edit.content.len() + path(edit.span));
+    changes.chain(edits).sum()
 }
 
 /// How long a trail is in the longest of the formats, roughly.
