@@ -118,10 +118,11 @@ pub(super) fn has_wide_objects(text: &str) -> bool {
 
 /// Whether a file's text is refused for nothing but what [`body`] sets aside, or is not refused at all.
 pub(super) fn only_limits_refuse(text: &str) -> bool {
-    let (mut text, heredocs) = prepared(text, &Code::of_code(text));
-    for heredoc in heredocs {
-        set_aside(&mut text, heredoc, TERM);
-    }
+    let code = Code::of_code(text);
+    let wide = wide_objects(text, &code, Kind::Body);
+    let Ok(text) = without_wide(text, (&code, &wide), None) else {
+        return false;
+    };
     let read = parse_body(&text);
     read.map_or_else(|error| Refused::by(&error).is_some(), |_| true)
 }
@@ -138,11 +139,7 @@ fn parsed_within<T>(
         return Ok(parsed);
     }
     let code = kind.code(text);
-    let wide = if may_be_wide {
-        wide_objects(text, &code, kind)
-    } else {
-        Vec::new()
-    };
+    let wide = wide_objects(text, &code, kind);
     if may_be_wide
         && wide.is_empty()
         && let Ok(parsed) = parse(text)
@@ -231,6 +228,9 @@ fn may_be_wide(text: &str) -> bool {
 
 /// The objects with so many members, none of them in another: `hcl` compares each key with all before it.
 fn wide_objects(text: &str, code: &Code, kind: Kind) -> Vec<Range<usize>> {
+    if !may_be_wide(text) {
+        return Vec::new();
+    }
     let outermost = code.outermost().len();
     let parts = code.parts().iter().enumerate();
     let found = parts.flat_map(|(number, part)| {

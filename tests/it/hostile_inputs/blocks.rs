@@ -36,6 +36,7 @@ super::inputs! {
     wide_object_on_lines: "an object of 80,000 attributes, one a line";
     wide_object_of_variables: "a file of variables that is one object of 75,000 attributes";
     wide_object_that_is_broken: "an object of 80,000 attributes and a bracket that is not closed", refused();
+    wide_object_in_an_open_file: "an object of 80,000 attributes and a comment that is not closed", refused();
     wide_object_in_a_template: "an object of 80,000 attributes in a text";
     wide_type: "a type of 80,000 attributes";
     locals_of_one_file: "100,000 local values, each of the one before in rows of 50";
@@ -416,6 +417,15 @@ fn wide_object_that_is_broken(tree: &Tree, size: Size) {
     let all = members(size, 80_000);
     let text = format!(
         "locals {{\n  o = {{\n{all}    l = [1\n  }}\n}}\n{}",
+        trail("local.o.k1")
+    );
+    tree.put("main.tf", text);
+}
+
+fn wide_object_in_an_open_file(tree: &Tree, size: Size) {
+    let all = members(size, 80_000);
+    let text = format!(
+        "locals {{\n  o = {{\n{all}  }}\n}}\n{}/* ",
         trail("local.o.k1")
     );
     tree.put("main.tf", text);
