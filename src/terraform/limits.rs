@@ -194,6 +194,9 @@ pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
 /// How long a file of HCL may be of which the trees are held, in bytes: of a longer one, texts are.
 pub(super) const MAX_BYTES_OF_TREES: usize = 32 << 10;
 
+/// How long an expression of such a file is, in bytes, whose tree is kept for whoever asks for it next.
+pub(super) const MIN_BYTES_OF_RECENT_TREE: usize = 256;
+
 /// How many values a file may have, however short it is: each takes far more room than its text.
 pub(super) const MAX_VALUES_OF_SHORT_FILE: usize = 60_000;
 

@@ -7,6 +7,8 @@ use hcl::edit::Ident;
 use hcl::edit::expr::Expression;
 
 use super::readable;
+use crate::recent::Recent;
+use crate::terraform::limits::{MAX_BYTES_OF_TREES, MIN_BYTES_OF_RECENT_TREE};
 
 /// An expression that was parsed. Of a file that is long, its text alone is held: a tree takes some seventy times as much room,
 /// and most of what a long file holds is asked for by no trail, or once.
@@ -14,24 +16,64 @@ use super::readable;
 pub(crate) enum HclExpression {
     Tree(Box<Expression>),
     /// The bytes of a text that is held once for all that stands in it.
-    Text(Arc<str>, Range<u32>),
+    Text(Arc<Part>, Range<u32>),
 }
+
+/// The text of a part of a file, a block or an attribute.
+#[derive(Debug)]
+pub(crate) struct Part {
+    text: Box<str>,
+    /// Where it begins in its file, in bytes.
+    start: usize,
+    trees: Arc<Trees>,
+}
+
+/// The trees that were asked for last of a file, by where their text begins: thousands of trails may ask for the same one.
+pub(super) type Trees = Recent<usize, Arc<Expression>>;
 
 /// The tree of an expression, for as long as somebody looks at it.
 pub(crate) enum Tree<'h> {
     Held(&'h Expression),
     Made(Box<Expression>),
+    Shared(Arc<Expression>),
+}
+
+impl Part {
+    pub(super) fn new(text: &str, start: usize, trees: &Arc<Trees>) -> Arc<Part> {
+        let (text, trees) = (text.into(), Arc::clone(trees));
+        Arc::new(Part { text, start, trees })
+    }
 }
 
 impl HclExpression {
-    pub(crate) fn tree(&self) -> Tree<'_> {
-        match self {
-            HclExpression::Tree(tree) => Tree::Held(tree),
-            HclExpression::Text(text, range) => {
-                let text = &text[range.start as usize..range.end as usize];
-                Tree::Made(Box::new(readable::expression(text).unwrap_or_else(unread)))
-            }
+    /// What is held of an expression of a part. Of a very long one it is the tree.
+    pub(super) fn of_part(tree: Expression, part: &Arc<Part>) -> HclExpression {
+        use hcl::edit::Span as _;
+        let range = tree.span().and_then(|span| {
+            let range = span.start.try_into().ok()?..span.end.try_into().ok()?;
+            (span.len() <= MAX_BYTES_OF_TREES).then_some(range)
+        });
+        match range {
+            Some(range) => HclExpression::Text(Arc::clone(part), range),
+            None => tree.into(),
         }
+    }
+
+    pub(crate) fn tree(&self) -> Tree<'_> {
+        let (part, range) = match self {
+            HclExpression::Tree(tree) => return Tree::Held(tree),
+            HclExpression::Text(part, range) => (part, range.start as usize..range.end as usize),
+        };
+        let at = part.start + range.start;
+        let text = &part.text[range];
+        let parsed = || readable::expression(text).unwrap_or_else(unread);
+        if text.len() < MIN_BYTES_OF_RECENT_TREE {
+            return Tree::Made(Box::new(parsed()));
+        }
+        Tree::Shared(
+            part.trees
+                .get_or_make(at, text.len(), || Arc::new(parsed())),
+        )
     }
 
     /// Where its text begins, in what the places of its tree count in.
@@ -57,6 +99,7 @@ impl Deref for Tree<'_> {
         match self {
             Tree::Held(tree) => tree,
             Tree::Made(tree) => tree,
+            Tree::Shared(tree) => tree,
         }
     }
 }

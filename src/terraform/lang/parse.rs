@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use hcl::edit::Span as _;
-use hcl::edit::expr::Expression as Tree;
 use hcl::edit::parser::parse_body;
 use hcl::edit::structure as edit;
 
-use super::hcl_expression::HclExpression;
+use super::hcl_expression::{HclExpression, Part, Trees};
 use super::json_syntax::parse_json;
 use super::lexer;
 use super::long_names::{long_name_in, take_long_labels};
@@ -83,9 +82,10 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
     if is_long {
         first = parse_body(&lexer::blanked(&joined, &parts)).err();
     }
+    let trees = Arc::new(Trees::new(MAX_BYTES_OF_TREES));
     let mut follows_a_fault = false;
     for range in parts {
-        let part = input.slice(range);
+        let (start, part) = (range.start, input.slice(range));
         // The end of a block that was not read.
         if follows_a_fault && part.text.trim() == "}" {
             continue;
@@ -94,7 +94,8 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
             file.unreadable.push(long);
             continue;
         }
-        let texts = is_long.then(|| body_of_texts(&part, most)).flatten();
+        let texts = is_long.then(|| body_of_texts((&part, start), most, &trees));
+        let texts = texts.flatten();
         match texts.map_or_else(|| body_of_trees(&part), Ok) {
             Ok(mut body) => {
                 take_long_labels(&mut body, &mut file.unreadable);
@@ -111,13 +112,12 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
     if file.unreadable.is_empty() {
         duplicate_attributes(&file.body, &mut file.unreadable);
     }
-    if file.unreadable.is_empty()
-        && let Some(first) = first
-        && !only_limits_refuse(input.text)
-    {
-        let at = offset_of(&first, input.text);
-        let wrong = syntax_errors::explain(input, at, first.message());
-        file.unreadable.push(wrong);
+    if file.unreadable.is_empty() {
+        let wrong = first.filter(|_| !only_limits_refuse(input.text));
+        file.unreadable.extend(wrong.map(|error| {
+            let at = offset_of(&error, input.text);
+            syntax_errors::explain(input, at, error.message())
+        }));
     }
     // What else there is may be due to it.
     if let Some(conflict) = merge_conflict(input).filter(|_| !file.unreadable.is_empty()) {
@@ -137,14 +137,19 @@ fn body_of_trees(part: &Input<'_>) -> Result<Body, Unreadable> {
 
 /// The same with the texts of its values in the place of their trees, what stands in a long block being read one by one. `None`
 /// where it cannot be read as it is: where something is set aside, a text says something else than its tree.
-fn body_of_texts(part: &Input<'_>, most: usize) -> Option<Body> {
+fn body_of_texts(
+    (part, start): (&Input<'_>, usize),
+    most: usize,
+    trees: &Arc<Trees>,
+) -> Option<Body> {
     let is_long = part.text.len() > most;
     let Some(within) = lexer::lines_of_block(part.text).filter(|_| is_long) else {
         if readable::has_wide_objects(part.text) {
             return None;
         }
         let body = parse_body(part.text).ok()?;
-        return Some(body_of(body, part, Some(&Arc::from(part.text))));
+        let held = Part::new(part.text, start, trees);
+        return Some(body_of(body, part, Some(&held)));
     };
     let lines = &part.text[within.clone()];
     let parts = lexer::structures(lines);
@@ -158,7 +163,8 @@ fn body_of_texts(part: &Input<'_>, most: usize) -> Option<Body> {
     let block = whole.blocks.first_mut()?;
     for range in parts {
         let range = within.start + range.start..within.start + range.end;
-        let body = body_of_texts(&part.slice(range), most)?;
+        let below = start + range.start;
+        let body = body_of_texts((&part.slice(range), below), most, trees)?;
         block.body.attributes.extend(body.attributes);
         block.body.blocks.extend(body.blocks);
     }
@@ -180,7 +186,7 @@ fn duplicate_attributes(body: &Body, out: &mut Vec<Unreadable>) {
 }
 
 /// A body that was parsed, without its trees where its text is to be held in their place.
-fn body_of(body: edit::Body, input: &Input<'_>, held: Option<&Arc<str>>) -> Body {
+fn body_of(body: edit::Body, input: &Input<'_>, held: Option<&Arc<Part>>) -> Body {
     let mut out = Body::default();
     for structure in body {
         match structure {
@@ -194,7 +200,10 @@ fn body_of(body: edit::Body, input: &Input<'_>, held: Option<&Arc<str>>) -> Body
                 name_span: input.span(attribute.key.span().unwrap_or(0..0)),
                 value: Expression {
                     span: input.span(attribute.value.span().unwrap_or(0..0)),
-                    form: Form::Hcl(expression_of(attribute.value, held)),
+                    form: Form::Hcl(match held {
+                        Some(part) => HclExpression::of_part(attribute.value, part),
+                        None => attribute.value.into(),
+                    }),
                 },
             }),
             edit::Structure::Block(block) => {
@@ -225,21 +234,11 @@ fn body_of(body: edit::Body, input: &Input<'_>, held: Option<&Arc<str>>) -> Body
     out
 }
 
-fn expression_of(tree: Tree, held: Option<&Arc<str>>) -> HclExpression {
-    let range = tree.span().and_then(|span| {
-        let (start, end) = (span.start.try_into().ok()?, span.end.try_into().ok()?);
-        Some(start..end)
-    });
-    match (held, range) {
-        (Some(text), Some(range)) => HclExpression::Text(Arc::clone(text), range),
-        _ => tree.into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
+    use hcl::edit::expr::Expression as Tree;
     use walkdir::WalkDir;
 
     use super::*;
