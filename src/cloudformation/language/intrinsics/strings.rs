@@ -156,7 +156,11 @@ fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
     let Some(text) = value.as_text() else {
         return refused(value, "`Fn::Split` takes a string");
     };
-    if text.matches(delimiter).nth(MAX_PIECES_OF_TEXT).is_some() {
+    if text
+        .matches(delimiter)
+        .nth(MAX_PIECES_OF_TEXT - 1)
+        .is_some()
+    {
         return Resolved::not_followed(format!(
             "the text is cut into more than {MAX_PIECES_OF_TEXT} pieces"
         ));
