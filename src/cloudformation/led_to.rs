@@ -158,10 +158,8 @@ fn may_read(service: &Path, file: &Path, sources: &SourceMap) -> bool {
     if !is_named_as_service(service) || service == file || !file.starts_with(folder) {
         return false;
     }
-    let loaded = sources.load(service).ok();
-    let guess = loaded.is_none().then(|| sources.guess(service)).flatten();
-    let text = loaded.as_ref().map(|file| file.text()).or(guess.as_deref());
-    text.is_none_or(|text| text.contains("file("))
+    let reads = sources.look_into(service, |text| text.contains("file("));
+    reads.unwrap_or(true)
 }
 
 /// The files around what was given that cannot be read.

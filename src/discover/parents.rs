@@ -140,40 +140,39 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
     if nests && child.is_template && child.path.parent() == Some(found.folder()) {
         return true;
     }
-    let name = child.path.file_name().and_then(|name| name.to_str());
-    let file = sources.load(&found.path).ok();
-    let guess = file.is_none().then(|| sources.guess(&found.path)).flatten();
-    let text = file.as_ref().map(|file| file.text()).or(guess.as_deref());
-    let (Some(name), Some(text)) = (name, text) else {
+    let Some(name) = child.path.file_name().and_then(|name| name.to_str()) else {
         return false;
     };
-    text.contains(name)
-        || (nests && child.is_template && makes_addresses(text))
-        || names_a_link_to(&child.path, found.folder(), text, sources)
+    let is_named = sources.look_into(&found.path, |text| {
+        text.contains(name)
+            || (nests && child.is_template && makes_addresses(text))
+            || names_a_link_to(&child.path, found.folder(), text, sources)
+    });
+    is_named.unwrap_or_default()
 }
 
 /// Whether a service may read a file, be it by way of others: it lies below the service, or is named by it; it composes this one
 /// of others, or gives its environment variables.
 fn may_read(service: &Found, child: &Child, sources: &SourceMap) -> bool {
-    let file = sources.load(&service.path).ok();
-    let guess = file
-        .is_none()
-        .then(|| sources.guess(&service.path))
-        .flatten();
-    let Some(text) = file.as_ref().map(|file| file.text()).or(guess.as_deref()) else {
-        return false;
-    };
+    let may_read = sources.look_into(&service.path, |text| {
+        may_read_by(text, service, &child.path)
+    });
+    may_read.unwrap_or_default()
+}
+
+/// The same by the text of the service.
+fn may_read_by(text: &str, service: &Found, child: &Path) -> bool {
     let reads = |name: &str| text.contains(name);
-    let name = child.path.file_name().and_then(|name| name.to_str());
-    let beside = child.path.parent();
+    let name = child.file_name().and_then(|name| name.to_str());
+    let beside = child.parent();
     if name.is_some_and(|name| COMPOSE_FILES.contains(&name)) {
         return beside.is_some_and(|folder| service.path.starts_with(folder));
     }
-    if is_dotenv(&child.path) {
+    if is_dotenv(child) {
         return beside == Some(service.folder());
     }
     reads("file(")
-        && (child.path.starts_with(service.folder())
+        && (child.starts_with(service.folder())
             || name.is_some_and(reads)
             || reads("file(../")
             || reads("file(${"))

@@ -240,6 +240,14 @@ impl SourceMap {
         guessed(&self.open(path).ok()?.bytes).map(|guess| guess.text)
     }
 
+    /// What is seen in the text of a file, or in what it seems to say where it cannot be read; `None` where there is neither.
+    pub fn look_into<T>(&self, path: &Path, look: impl FnOnce(&str) -> T) -> Option<T> {
+        match self.load(path) {
+            Ok(file) => Some(look(file.text())),
+            Err(_) => self.guess(path).map(|guess| look(&guess)),
+        }
+    }
+
     /// What a file holds, without taking in its text.
     pub fn bytes_within(&self, path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
         let opened = self.gate.read(&absolute(path), most, Reach::Inside)?;
