@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::plain_json;
+use super::plain_json::{self, Each};
 use crate::diagnostic::{Finding, Fix, Label};
 use crate::model::{Remark, Trail};
 use crate::outcome::{Outcome, Summary};
@@ -15,37 +15,22 @@ use crate::source::{Position, SourceMap, Span};
 pub const VERSION: u32 = 1;
 
 /// What `check --format json` prints.
-#[derive(Debug, Serialize)]
-struct CheckReport<'a> {
+#[derive(Serialize)]
+struct CheckReport<F, R> {
     version: u32,
-    findings: Each<'a, Finding, FindingEntry<'a>>,
+    findings: F,
     #[serde(flatten)]
-    rest: ListReport<'a>,
+    rest: R,
 }
 
 /// What `list --format json` prints, less the version.
-#[derive(Debug, Serialize)]
-struct ListReport<'a> {
-    trails: Each<'a, Trail, TrailEntry<'a>>,
+#[derive(Serialize)]
+struct ListReport<'a, T, N> {
+    trails: T,
     problems: Vec<ProblemEntry<'a>>,
     /// What was handed over and not understood.
-    notices: Each<'a, Remark, NoticeEntry<'a>>,
+    notices: N,
     summary: SummaryEntry,
-}
-
-/// Things that are written one after the other: there may be very many, and only one entry is held at a time.
-#[derive(Debug)]
-struct Each<'a, T, E> {
-    all: &'a [T],
-    sources: &'a SourceMap,
-    entry: fn(&'a T, &SourceMap) -> E,
-}
-
-impl<T, E: Serialize> Serialize for Each<'_, T, E> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entries = self.all.iter().map(|one| (self.entry)(one, self.sources));
-        serializer.collect_seq(entries)
-    }
 }
 
 #[derive(Debug, Serialize)]
@@ -158,11 +143,7 @@ struct SummaryEntry {
 pub fn write_check(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let report = CheckReport {
         version: VERSION,
-        findings: Each {
-            all: &outcome.findings,
-            sources: &outcome.sources,
-            entry: finding_entry,
-        },
+        findings: each(&outcome.findings, &outcome.sources, finding_entry),
         rest: list_report(outcome),
     };
     plain_json::write(&report, out)
@@ -177,13 +158,9 @@ pub fn write_list(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> 
     plain_json::write(&report, out)
 }
 
-fn list_report(outcome: &Outcome) -> ListReport<'_> {
+fn list_report(outcome: &Outcome) -> ListReport<'_, impl Serialize, impl Serialize> {
     ListReport {
-        trails: Each {
-            all: &outcome.trails,
-            sources: &outcome.sources,
-            entry: trail_entry,
-        },
+        trails: each(&outcome.trails, &outcome.sources, trail_entry),
         problems: outcome
             .problems
             .iter()
@@ -192,16 +169,20 @@ fn list_report(outcome: &Outcome) -> ListReport<'_> {
                 path: &problem.path,
             })
             .collect(),
-        notices: Each {
-            all: &outcome.notices,
-            sources: &outcome.sources,
-            entry: notice_entry,
-        },
+        notices: each(&outcome.notices, &outcome.sources, notice_entry),
         summary: SummaryEntry {
             counts: outcome.summary,
             suppressed: 0,
         },
     }
+}
+
+fn each<'a, T, E: Serialize>(
+    all: &'a [T],
+    sources: &'a SourceMap,
+    entry: fn(&'a T, &SourceMap) -> E,
+) -> Each<impl Iterator<Item = E> + Clone> {
+    Each(all.iter().map(move |one| entry(one, sources)))
 }
 
 fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<'a> {

@@ -15,6 +15,15 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Resu
     writeln!(out)
 }
 
+/// Things that are written one after the other: there may be very many, and only one entry is held at a time.
+pub(super) struct Each<I>(pub(super) I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}
+
 /// The layout of `serde_json` itself, but for the text of strings.
 #[derive(Default)]
 struct Plain {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 #[derive(Serialize)]
 pub(super) struct Log<'a, R> {
@@ -23,15 +23,6 @@ pub(super) struct Run<'a, R> {
     pub(super) original_uri_base_ids: BTreeMap<&'static str, BaseAddress>,
     pub(super) results: R,
     pub(super) tool: Tool,
-}
-
-/// Things that are written one after the other: there may be very many, and only one entry is held at a time.
-pub(super) struct Each<I>(pub(super) I);
-
-impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.clone())
-    }
 }
 
 #[derive(Debug, Serialize)]

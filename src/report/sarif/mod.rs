@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use self::format::{
-    ArtifactChange, BaseAddress, CodeFlow, Configuration, Driver, Each, Help, Invocation, Location,
-    Log, LogicalLocation, Message, Notification, PhysicalLocation, Properties, Replacement, Rule,
-    Run, Step, ThreadFlow, Tool,
+    ArtifactChange, BaseAddress, CodeFlow, Configuration, Driver, Help, Invocation, Location, Log,
+    LogicalLocation, Message, Notification, PhysicalLocation, Properties, Replacement, Rule, Run,
+    Step, ThreadFlow, Tool,
 };
 use self::places::{Places, ROOT};
+use super::plain_json::{self, Each};
 use crate::diagnostic::{Edit, Finding, RuleMeta, Severity};
 use crate::outcome::Outcome;
 use crate::rules::RULES;
@@ -30,7 +31,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
         rule_index: rules.iter().position(|meta| *meta == finding.rule),
         ..result(finding, *print, &places)
     });
-    super::plain_json::write(&log(outcome, Each(results), &places), out)
+    plain_json::write(&log(outcome, Each(results), &places), out)
 }
 
 fn log<'a, R>(outcome: &'a Outcome, results: R, places: &Places<'_>) -> Log<'a, R> {
