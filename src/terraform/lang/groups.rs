@@ -171,6 +171,7 @@ pub(super) fn wide_groups(text: &str, most: usize, is_body: bool) -> Vec<Range<u
     struct Open {
         start: usize,
         is_body: bool,
+        is_object: bool,
         members: usize,
     }
     let mut open: Vec<Open> = Vec::new();
@@ -188,12 +189,13 @@ pub(super) fn wide_groups(text: &str, most: usize, is_body: bool) -> Vec<Range<u
         let in_body = open.last().map_or(is_body, |group| group.is_body);
         match token {
             Token::Open(c) => {
+                let is_body = c == '{' && in_body && !in_value;
                 open.push(Open {
                     start: range.start,
-                    is_body: c == '{' && in_body && !in_value,
+                    is_body,
+                    is_object: c == '{' && !is_body,
                     members: 0,
                 });
-                in_value &= !(c == '{' && in_body && !in_value);
             }
             Token::Close => {
                 if let Some(group) = open.pop() {
@@ -203,13 +205,9 @@ pub(super) fn wide_groups(text: &str, most: usize, is_body: bool) -> Vec<Range<u
             }
             _ => {
                 let ends = token == Token::Newline || &text[range.clone()] == ",";
-                match open.last_mut() {
-                    Some(group)
-                        if ends && !group.is_body && text[group.start..].starts_with('{') =>
-                    {
-                        group.members += 1;
-                    }
-                    _ => {}
+                let object = open.last_mut().filter(|group| group.is_object);
+                if let Some(object) = object.filter(|_| ends) {
+                    object.members += 1;
                 }
                 if in_body && token == Token::Newline {
                     in_value = false;

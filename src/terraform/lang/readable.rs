@@ -1,9 +1,9 @@
 //! Texts that Terraform takes and `hcl` refuses, made readable.
 //!
-//! `hcl` takes the square of the members of an object; it refuses objects with a key that stands twice, what is nested deeper than its stack should go, long chains of operators,
-//! numbers that no machine's float holds, and in a `for` expression line breaks and what comes behind a heredoc. A name of the
-//! same length stands in for such a term, so that offsets stay; whoever evaluates it finds other text in its place, and parses
-//! that on its own.
+//! `hcl` takes the square of the members of an object; it refuses objects with a key that stands twice, what is nested deeper than
+//! its stack should go, long chains of operators, numbers that no machine's float holds, and in a `for` expression line breaks and
+//! what comes behind a heredoc. A name of the same length stands in for such a term, so that offsets stay; whoever evaluates it finds
+//! other text in its place, and parses that on its own.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use super::groups::{
     braces_around, members, members_found, terms_below, value_around, wide_groups,
     with_small_numbers,
 };
-use super::lexer::join_for_lines;
+use super::lexer::{blanked, join_for_lines};
 use crate::terraform::limits::{
     MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_MEMBERS_AT_ONCE, MAX_TERMS_CHECKED,
     MAX_TERMS_SET_ASIDE,
@@ -88,7 +88,7 @@ pub(super) fn plain_template(text: &str) -> Option<Template> {
 }
 
 fn plain<T>(text: &str, parse: fn(&str) -> Result<T, Error>, kind: Kind) -> Option<T> {
-    let is_wide = may_be_wide(text) && !wide_objects(text, &kind.code(text), kind).is_empty();
+    let is_wide = !wide_objects(text, kind).is_empty();
     if is_wide { None } else { parse(text).ok() }
 }
 
@@ -113,14 +113,13 @@ impl Visit for Terms {
 
 /// Whether objects of a file are set aside before it is parsed.
 pub(super) fn has_wide_objects(text: &str) -> bool {
-    may_be_wide(text) && !wide_objects(text, &Code::of_code(text), Kind::Body).is_empty()
+    !wide_objects(text, Kind::Body).is_empty()
 }
 
 /// Whether a file's text is refused for nothing but what [`body`] sets aside, or is not refused at all.
 pub(super) fn only_limits_refuse(text: &str) -> bool {
-    let code = Code::of_code(text);
-    let wide = wide_objects(text, &code, Kind::Body);
-    let Ok(text) = without_wide(text, (&code, &wide), None) else {
+    let wide = wide_objects(text, Kind::Body);
+    let Ok(text) = without_wide(text, &Code::of_code(text), &wide, None) else {
         return false;
     };
     let read = parse_body(&text);
@@ -134,19 +133,14 @@ fn parsed_within<T>(
     kind: Kind,
     checks: Option<usize>,
 ) -> Result<T, Fault> {
-    let may_be_wide = may_be_wide(text);
-    if !may_be_wide && let Ok(parsed) = parse(text) {
-        return Ok(parsed);
-    }
-    let code = kind.code(text);
-    let wide = wide_objects(text, &code, kind);
-    if may_be_wide
-        && wide.is_empty()
+    let wide = wide_objects(text, kind);
+    if wide.is_empty()
         && let Ok(parsed) = parse(text)
     {
         return Ok(parsed);
     }
-    let mut text = without_wide(text, (&code, &wide), checks)?;
+    let code = kind.code(text);
+    let mut text = without_wide(text, &code, &wide, checks)?;
     let mut duplicates = 0;
     for number in 0..=MAX_TERMS_SET_ASIDE {
         let error = match parse(&text) {
@@ -203,7 +197,8 @@ fn parsed_within<T>(
 /// The text with objects and heredocs set aside.
 fn without_wide(
     text: &str,
-    (code, wide): (&Code, &[Range<usize>]),
+    code: &Code,
+    wide: &[Range<usize>],
     checks: Option<usize>,
 ) -> Result<String, Fault> {
     let (mut text, heredocs) = prepared(text, code);
@@ -227,10 +222,11 @@ fn may_be_wide(text: &str) -> bool {
 }
 
 /// The objects with so many members, none of them in another: `hcl` compares each key with all before it.
-fn wide_objects(text: &str, code: &Code, kind: Kind) -> Vec<Range<usize>> {
+fn wide_objects(text: &str, kind: Kind) -> Vec<Range<usize>> {
     if !may_be_wide(text) {
         return Vec::new();
     }
+    let code = kind.code(text);
     let outermost = code.outermost().len();
     let parts = code.parts().iter().enumerate();
     let found = parts.flat_map(|(number, part)| {
@@ -255,10 +251,7 @@ fn set_wide_aside(
             let ends = before.first().zip(before.last());
             if let Some(((first, _), (last, _))) = ends.filter(|(first, last)| first != last) {
                 let left_out = object.start + first.start..object.start + last.start;
-                let lines = text[left_out.clone()].bytes();
-                let blank = lines.map(|byte| if byte == b'\n' { '\n' } else { ' ' });
-                let blank = blank.collect::<String>();
-                text.replace_range(left_out, &blank);
+                *text = blanked(text, &[left_out]);
             }
             Ok(())
         }
