@@ -395,13 +395,15 @@ fn members(size: Size, whole: usize) -> String {
     times(size.of(whole), "    k@ = false\n")
 }
 
-fn wide_object_on_lines(tree: &Tree, size: Size) {
+/// An object of 80,000 members and what stands behind the last one, and a trail.
+fn wide_local(size: Size, behind: &str) -> String {
     let all = members(size, 80_000);
-    let text = format!(
-        "locals {{\n  o = {{\n{all}  }}\n}}\n{}",
-        trail("local.o.k1")
-    );
-    tree.put("main.tf", text);
+    let flag = trail("local.o.k1");
+    format!("locals {{\n  o = {{\n{all}{behind}  }}\n}}\n{flag}")
+}
+
+fn wide_object_on_lines(tree: &Tree, size: Size) {
+    tree.put("main.tf", wide_local(size, ""));
 }
 
 fn wide_object_of_variables(tree: &Tree, size: Size) {
@@ -414,21 +416,11 @@ fn wide_object_of_variables(tree: &Tree, size: Size) {
 }
 
 fn wide_object_that_is_broken(tree: &Tree, size: Size) {
-    let all = members(size, 80_000);
-    let text = format!(
-        "locals {{\n  o = {{\n{all}    l = [1\n  }}\n}}\n{}",
-        trail("local.o.k1")
-    );
-    tree.put("main.tf", text);
+    tree.put("main.tf", wide_local(size, "    l = [1\n"));
 }
 
 fn wide_object_in_an_open_file(tree: &Tree, size: Size) {
-    let all = members(size, 80_000);
-    let text = format!(
-        "locals {{\n  o = {{\n{all}  }}\n}}\n{}/* ",
-        trail("local.o.k1")
-    );
-    tree.put("main.tf", text);
+    tree.put("main.tf", wide_local(size, "") + "/* ");
 }
 
 fn wide_object_in_a_template(tree: &Tree, size: Size) {
