@@ -1,5 +1,7 @@
 //! From what the outputs say of a trail to the model.
 
+use std::sync::Arc;
+
 use super::described::{ARN_REGION, Described, arn_part, spelt_otherwise};
 use super::output::{boolean, text};
 use crate::model::{
@@ -30,7 +32,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         syntax: Syntax::Json,
         declared: named.map_or(node.span, |name| name.span),
         brought_by: Vec::new(),
-        root: std::sync::Arc::default(),
+        root: Arc::default(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: flag(described, "IncludeGlobalServiceEvents"),

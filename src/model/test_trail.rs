@@ -1,5 +1,7 @@
 //! A trail for tests, which record unless they say otherwise, and values that vary.
 
+use std::sync::Arc;
+
 use super::{Dialect, Patience, Trail};
 use crate::resolved::{
     Case, Condition, Constant, Evidence, Formula, Instance, Resolved, Symbol, Syntax,
@@ -24,7 +26,7 @@ pub(super) fn trail() -> Trail {
         syntax: Syntax::Yaml,
         declared: source.input().span(0..5),
         brought_by: Vec::new(),
-        root: std::sync::Arc::default(),
+        root: Arc::default(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: Resolved::known(true),

@@ -5,6 +5,8 @@ mod home_region;
 mod properties;
 mod selectors;
 
+use std::sync::Arc;
+
 use super::language::{Evaluator, RefusedName, partition_symbol};
 use super::resources::Resource;
 use crate::model::{Attribute, Dialect, OpenRegion, Patience, Trail};
@@ -50,7 +52,7 @@ pub(super) fn trail(
         syntax: evaluator.syntax_of(resource.node.entries().first()),
         declared: counting_properties(resource).unwrap_or(resource.declared),
         brought_by: resource.brought_by(evaluator),
-        root: std::sync::Arc::default(),
+        root: Arc::default(),
         deployment: None,
         created: created.and(&properties.is_complete()),
         include_global_service_events: properties.flag(Attribute::IncludeGlobalServiceEvents),

@@ -1,5 +1,7 @@
 //! The attributes of one trail in a plan or a state.
 
+use std::sync::Arc;
+
 use crate::model::{Attribute, Dialect, ManagementEvents, Patience, Trail, cut_region};
 use crate::parse::Node;
 use crate::resolved::{Formula, Privacy, Resolved, Syntax};
@@ -51,7 +53,7 @@ impl Planned<'_> {
             syntax: Syntax::Hcl,
             declared,
             brought_by: Vec::new(),
-            root: std::sync::Arc::default(),
+            root: Arc::default(),
             deployment: None,
             created: Resolved::known(true),
             include_global_service_events: self.flag(Attribute::IncludeGlobalServiceEvents),

@@ -10,6 +10,7 @@ pub(crate) mod selectors;
 mod self_reference;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
@@ -103,7 +104,7 @@ fn trail(
         syntax: block.syntax,
         declared: block.header,
         brought_by: [block.overrides.clone(), instance.calls()].concat(),
-        root: std::sync::Arc::default(),
+        root: Arc::default(),
         deployment: None,
         created: created.assuming(&instance.root_assumptions(), &Formula::always()),
         include_global_service_events: arguments.flag(Attribute::IncludeGlobalServiceEvents),
