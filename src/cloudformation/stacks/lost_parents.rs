@@ -65,12 +65,12 @@ impl LostParents {
         if !are_all {
             self.unseen.push(Span::beginning(file.id()));
         }
+        let is_service = is_named_as_service(file.path());
         for (path, range) in files {
             let at = file.input().span(range);
-            let is_service = is_named_as_service(file.path());
             let read_by = |path: &Path| {
                 // The files of a service read others as it does, from its folder.
-                let read = sources.load(path).ok().filter(|_| is_service);
+                let read = is_service.then(|| sources.load(path).ok()).flatten();
                 let read = read.map(|read| names_in(read.input().text, file.path(), sources).files);
                 let read = read.into_iter().flatten().map(|(path, _)| path);
                 read.chain(children_of(path)).collect()
