@@ -15,12 +15,15 @@ use crate::limits::{
 };
 use crate::resolved::Effort;
 
-/// The steps that are left to a unit: a root module or a template with all that it calls, or a unit of Terragrunt.
+/// The steps that are left to a unit, and the trails: a root module or a template with all that it calls, or a unit of
+/// Terragrunt.
 #[derive(Debug)]
 pub(crate) struct Budget {
     all: u64,
     left: Cell<u64>,
     is_spent: Cell<bool>,
+    all_trails: usize,
+    trails_left: Cell<usize>,
     /// What formulas take counts, too.
     effort: Effort,
     /// What was paid for once, by its name, and how much that was.
@@ -35,6 +38,8 @@ impl Budget {
             all: steps,
             left: Cell::new(steps),
             is_spent: Cell::new(false),
+            all_trails: 0,
+            trails_left: Cell::new(0),
             effort: Effort::from_now(),
             once: RefCell::default(),
             paid: Arc::default(),
@@ -53,9 +58,18 @@ impl Budget {
         if !once.is_empty() {
             Arc::make_mut(&mut paid).extend(once.keys().cloned());
         }
+        let trails = (self.trails_left.get() / parts.max(1)).max(MIN_TRAILS_OF_UNIT);
         Budget {
             paid,
-            ..Budget::of(self.left.get() / counted(parts))
+            ..Budget::of(self.left.get() / counted(parts)).with_trails(trails)
+        }
+    }
+
+    fn with_trails(self, trails: usize) -> Budget {
+        Budget {
+            all_trails: trails,
+            trails_left: Cell::new(trails),
+            ..self
         }
     }
 
@@ -66,6 +80,7 @@ impl Budget {
         self.once.borrow_mut().extend(once);
         let left = self.left.get().saturating_sub(part.used());
         self.left.set(left);
+        self.take_trails(part.used_trails());
         self.is_spent.set(self.is_spent.get() || part.is_spent());
         self.effort.forget();
     }
@@ -73,6 +88,17 @@ impl Budget {
     /// How many steps are left of it.
     pub(crate) fn left(&self) -> u64 {
         self.left.get()
+    }
+
+    /// How many trails may yet be judged.
+    pub(crate) fn trails_left(&self) -> usize {
+        self.trails_left.get()
+    }
+
+    /// Takes trails that were judged.
+    pub(crate) fn take_trails(&self, trails: usize) {
+        let left = self.trails_left.get().saturating_sub(trails);
+        self.trails_left.set(left);
     }
 
     /// Takes steps; false once there are too few.
@@ -110,6 +136,15 @@ impl Budget {
         self.all - self.left.get()
     }
 
+    fn used_trails(&self) -> usize {
+        self.all_trails - self.trails_left.get()
+    }
+
+    /// Whether it may not have been enough.
+    fn is_used_up(&self) -> bool {
+        self.is_spent() || self.trails_left.get() == 0
+    }
+
     /// How many of some steps were not for what is done once.
     fn own(&self, steps: u64) -> u64 {
         steps.saturating_sub(self.once.borrow().values().sum())
@@ -121,6 +156,7 @@ impl Budget {
 pub(crate) struct OfRun {
     left: u64,
     at_least: u64,
+    trails_left: usize,
     /// What was paid for that is done once.
     paid: Arc<BTreeSet<String>>,
 }
@@ -131,19 +167,21 @@ impl OfRun {
         OfRun {
             left: steps,
             at_least,
+            trails_left: MAX_TRAILS_OF_RUN,
             paid: Arc::default(),
         }
     }
 
     /// What one of so many units may take at first.
     pub(crate) fn share(&self, units: usize) -> Budget {
-        self.budget((self.left / counted(units)).max(self.at_least))
+        let trails = self.trails_left / units.max(1);
+        self.budget((self.left / counted(units)).max(self.at_least), trails)
     }
 
-    fn budget(&self, steps: u64) -> Budget {
+    fn budget(&self, steps: u64, trails: usize) -> Budget {
         Budget {
             paid: Arc::clone(&self.paid),
-            ..Budget::of(steps)
+            ..Budget::of(steps).with_trails(trails.max(MIN_TRAILS_OF_UNIT))
         }
     }
 
@@ -185,30 +223,63 @@ impl OfRun {
             .map(|unit| on(unit, self.share(units.len())))
             .collect();
         let is_once = self.settle(out.iter().map(|(_, budget)| budget));
-        let again = out.iter().filter(|(_, budget)| budget.is_spent()).count();
-        let share = self.left / counted(again);
-        let had = |budget: &Budget| {
-            if is_once {
-                budget.own(budget.all)
-            } else {
-                budget.all
-            }
-        };
+        let again = Again::of(self, out.iter().map(|(_, budget)| budget), is_once);
         let done_again: Vec<bool> = out
             .par_iter_mut()
             .zip(units)
             .map(|(once, unit)| {
-                let has_more = once.1.is_spent() && share > had(&once.1);
-                if has_more {
-                    *once = on(unit, self.budget(share));
+                let more = again.budget(self, &once.1);
+                let has_more = more.is_some();
+                if let Some(more) = more {
+                    *once = on(unit, more);
                 }
                 has_more
             })
             .collect();
+        let budgets = out.iter().map(|(_, budget)| budget);
+        self.trails_left = self
+            .trails_left
+            .saturating_sub(budgets.map(Budget::used_trails).sum());
         let taken = out.iter().zip(done_again);
         let taken = taken.filter_map(|((_, budget), again)| again.then_some(budget));
         self.settle(taken.collect::<Vec<_>>().into_iter());
         out.into_iter().map(|(done, _)| done).collect()
+    }
+}
+
+/// What those units have that are done again, each of them.
+struct Again {
+    steps: u64,
+    trails: usize,
+    /// Whether what is done once was paid for once.
+    is_once: bool,
+}
+
+impl Again {
+    fn of<'b>(of_run: &OfRun, budgets: impl Iterator<Item = &'b Budget>, is_once: bool) -> Again {
+        let (again, enough): (Vec<&Budget>, Vec<&Budget>) =
+            budgets.partition(|budget| budget.is_used_up());
+        let trails: usize = enough.into_iter().map(Budget::used_trails).sum();
+        Again {
+            steps: of_run.left / counted(again.len()),
+            trails: of_run.trails_left.saturating_sub(trails) / again.len().max(1),
+            is_once,
+        }
+    }
+
+    /// What a unit has then, where that is more of what it had too little of, and no less of anything.
+    fn budget(&self, of_run: &OfRun, had: &Budget) -> Option<Budget> {
+        let steps = if self.is_once {
+            had.own(had.all)
+        } else {
+            had.all
+        };
+        let has_more = if had.is_spent() {
+            self.steps > steps
+        } else {
+            had.is_used_up() && self.trails > had.all_trails && self.steps >= steps
+        };
+        has_more.then(|| of_run.budget(self.steps, self.trails.max(had.all_trails)))
     }
 }
 
@@ -219,11 +290,6 @@ fn counted(units: usize) -> u64 {
 /// How many deployments are judged of one of so many roots, or files of templates.
 pub(crate) fn deployments_of_one_in(roots: usize) -> usize {
     (MAX_DEPLOYMENTS_OF_RUN / roots.max(1)).max(MIN_DEPLOYMENTS_OF_ROOT)
-}
-
-/// How many trails are judged in one of so many units.
-pub(crate) fn trails_of_one_in(units: usize) -> usize {
-    (MAX_TRAILS_OF_RUN / units.max(1)).max(MIN_TRAILS_OF_UNIT)
 }
 
 #[cfg(test)]
@@ -306,6 +372,28 @@ mod tests {
         assert!(!part.take(21));
         budget.settle(&part);
         assert!(budget.is_spent());
+    }
+
+    /// Trails are shared as steps are; who has too few of them has no fewer steps the second time.
+    #[test]
+    fn what_some_units_leave_of_their_trails_is_for_the_others() {
+        let wants = |unit: &usize, budget: &Budget| {
+            let has = budget.trails_left().min(*unit);
+            budget.take_trails(has);
+            budget.take(1);
+            has
+        };
+        let of = |units: &[usize]| OfRun::new(1_000_000, 2).spend(units, wants);
+        let share = MAX_TRAILS_OF_RUN / 4;
+        assert_eq!(of(&[1, 2, share + 50, 3]), [1, 2, share + 50, 3]);
+        assert_eq!(
+            of(&[1, usize::MAX, usize::MAX, 1]),
+            [1, 2 * share - 1, 2 * share - 1, 1]
+        );
+        let many = vec![MIN_TRAILS_OF_UNIT + 1; MAX_TRAILS_OF_RUN];
+        assert!(of(&many).iter().all(|has| *has == MIN_TRAILS_OF_UNIT));
+        let mut of_run = OfRun::new(4, 2);
+        assert_eq!(of_run.spend(&[1, share + 1, 1, 1], wants)[1], share);
     }
 
     /// Whatever the units ask for, together they take no more than the run may, but for the least that each one has.

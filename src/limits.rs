@@ -9,12 +9,12 @@ pub(crate) const MAX_DEPLOYMENTS_OF_RUN: usize = 5_000;
 /// How many deployments are judged of one of these, however many there are.
 pub(crate) const MIN_DEPLOYMENTS_OF_ROOT: usize = 10;
 
-/// How many trails a run judges, shared among its root modules, and among the templates that no other one nests (AWS's own
-/// limit is 500 resources in a template).
-pub(crate) const MAX_TRAILS_OF_RUN: usize = 10_000;
+/// How many trails a run judges, shared among its root modules, and among the templates that no other one nests: what some
+/// leave of their share, others have (AWS's own limit is 500 resources in a template).
+pub(crate) const MAX_TRAILS_OF_RUN: usize = 8_000;
 
-/// How many trails are judged in one such unit, however many there are.
-pub(crate) const MIN_TRAILS_OF_UNIT: usize = 100;
+/// How many trails are judged in one such unit, and in one of its deployments, however many there are.
+pub(crate) const MIN_TRAILS_OF_UNIT: usize = 4;
 
 /// Which part of its steps something takes that is done once in a run, where it is done already.
 pub(crate) const PARTS_OF_STEPS_AGAIN: u32 = 8;

@@ -74,9 +74,6 @@ pub(super) const MIN_STACKS: usize = 100;
 /// How many stacks are judged in each deployment of one template, whatever those before it took.
 pub(super) const MIN_STACKS_OF_DEPLOYMENT: usize = 20;
 
-/// How many trails are judged there.
-pub(super) const MIN_TRAILS_OF_DEPLOYMENT: usize = 4;
-
 /// How many stacks are judged below one that another tool deploys.
 pub(super) const MAX_STACKS_BELOW_DEPLOYED: usize = 100;
 

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::budget::{Budget, OfRun, deployments_of_one_in, trails_of_one_in};
+use crate::budget::{Budget, OfRun, deployments_of_one_in};
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Origin, Unseen};
@@ -274,10 +274,10 @@ fn budget_of_run() -> OfRun {
 }
 
 /// How much is judged below one of so many templates that no other one nests.
-fn left_of_one_in(roots: usize) -> Left {
+fn left_of_one_in(roots: usize, budget: &Budget) -> Left {
     Left {
         stacks: (MAX_STACKS / roots.max(1)).max(MIN_STACKS),
-        trails: trails_of_one_in(roots),
+        trails: budget.trails_left(),
     }
 }
 
@@ -318,7 +318,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         defaults: Defaults::assumed(options.assume_defaults).said_at(said_at),
         kept: KeptTemplates::new(run.cache),
         shared: Shared::new(nodes_of_bodies_of_one_in(run.count)),
-        left: Cell::new(left_of_one_in(run.count)),
+        left: Cell::new(left_of_one_in(run.count, budget)),
     };
     let stages = other_stages(loaded, run.cache, &one.defaults);
     judged.accounts.extend(stages.beyond);
@@ -342,6 +342,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
             }
         });
     }
+    budget.take_trails(budget.trails_left() - one.left.get().trails);
     let not_judged = counted.not_judged(&judged, &sources.get(loaded.source));
     judged.accounts.extend(not_judged);
     judged.problems.extend(problems);
@@ -394,6 +395,8 @@ impl OneFile<'_> {
                 .or_else(deployed_by)
                 .map(|parent| parent.at);
             let unread = why_unread(account, nested_at, sources);
+            // There may be very many accounts, each of which has grown.
+            account.trails.shrink_to_fit();
             for trail in &mut account.trails {
                 trail.root = root_of(trail, (&file.path, loaded), sources).into();
                 // Others may read the same resources.
@@ -499,9 +502,9 @@ fn judge_deployment(
             made,
         });
     }
+    judge.leave_to_the_rest(&|path| below(path, run.nested));
     let unfollowed = service.into_iter().flat_map(|service| service.unfollowed);
     judge.gathered.leave_open(unfollowed, PACKAGED);
-    judge.leave_to_the_rest(&|path| below(path, run.nested));
     let left = judge.left();
     let judged = Judged {
         accounts: judge.gathered.accounts,

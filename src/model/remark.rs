@@ -35,6 +35,19 @@ impl Remark {
         }
     }
 
+    /// What is said of trails of which nothing is told, for a reason, a clause: of one by its address, and of so many others.
+    pub(crate) fn not_told(address: &str, others: usize, why: &str) -> String {
+        match others {
+            0 => format!("Cannot tell whether `{address}` records global service events: {why}"),
+            1 => format!(
+                "Cannot tell whether `{address}` and one other record global service events: {why}"
+            ),
+            _ => format!(
+                "Cannot tell whether `{address}` and {others} others record global service events: {why}"
+            ),
+        }
+    }
+
     pub(crate) fn help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
         self

@@ -18,7 +18,7 @@ use super::options::{Options, RootDeployment};
 use super::root_module::{PerhapsRun, RootModule, within};
 use super::untaken_values;
 use super::walk::{Gathered, Walk};
-use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
+use crate::budget::{Budget, deployments_of_one_in};
 use crate::cloudformation::Deployer;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
@@ -51,7 +51,7 @@ pub(super) struct OfRoot {
 }
 
 impl RootJudge<'_> {
-    /// What a root comes to. `roots` is how many of them are judged, and share how many trails a run has.
+    /// What a root comes to. `roots` is how many of them are judged, and share what a run has.
     pub(super) fn judge(&self, root: &RootModule, roots: usize, budget: &Budget) -> OfRoot {
         let mut out = OfRoot::default();
         let mut deployments: Vec<&RootDeployment> = self
@@ -91,7 +91,7 @@ impl RootJudge<'_> {
     fn judge_again(
         &self,
         (root, module, deployment): (&RootModule, &Arc<Module>, Option<&RootDeployment>),
-        shares: usize,
+        most_trails: usize,
         context: &Root<'_>,
         defaults: Defaults,
     ) -> Vec<Trail> {
@@ -101,8 +101,7 @@ impl RootJudge<'_> {
         again.defaults = defaults;
         again.most_instances = context.most_instances;
         let instance = Instance::new(&again, Arc::clone(module), None);
-        let mut gathered = Gathered::up_to(trails_of_one_in(shares));
-        self.walk().gather(&instance, &root.is_run(), &mut gathered);
+        let gathered = self.walk().of_root(&instance, &root.is_run(), most_trails);
         context.budget.settle(&again.budget);
         let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
         trails.collect()
@@ -125,11 +124,12 @@ impl RootJudge<'_> {
         context.budget = budget;
         context.most_instances = module_instances_of_one_in(shares);
         let instance = Instance::new(&context, Arc::clone(module), None);
-        let mut gathered = Gathered::up_to(trails_of_one_in(shares));
-        self.walk().gather(&instance, &root.is_run(), &mut gathered);
+        let most_trails = context.budget.trails_left();
+        let mut gathered = self.walk().of_root(&instance, &root.is_run(), most_trails);
+        context.budget.take_trails(most_trails - gathered.left());
         gathered.trails.extend(generated(root));
         let mut again = |defaults: Defaults| {
-            self.judge_again((root, module, deployment), shares, &context, defaults)
+            self.judge_again((root, module, deployment), most_trails, &context, defaults)
         };
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
         look_behind_defaults(trails.collect(), &mut again);

@@ -12,14 +12,56 @@ use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{SourceId, SourceMap, Span};
 
-/// What stands for the trails of a block that are too many.
-pub(super) fn beyond_the_bound(
-    block: (&Instance<'_>, &Block),
-    created: &Resolved<bool>,
+/// What stands for the trails of a root that are more than are judged.
+pub(super) struct Beyond {
+    /// How many were judged.
     most: usize,
-) -> Trail {
-    let why = format!("its root module has more than {most} trails");
-    not_told(block, created, "not judged", &why)
+    /// Which of the gathered ones it is.
+    at: usize,
+    /// For how many blocks it stands besides its own.
+    others: usize,
+}
+
+impl Beyond {
+    /// Leaves a block's trails to what stands for them: that of the first.
+    pub(super) fn leave(
+        beyond: &mut Option<Beyond>,
+        block: (&Instance<'_>, &Block),
+        created: &Resolved<bool>,
+        most: usize,
+        trails: &mut Vec<(String, Trail)>,
+    ) {
+        let Some(beyond) = beyond else {
+            let why = too_many(most);
+            let at = trails.len();
+            trails.push((String::new(), not_told(block, created, "not judged", &why)));
+            *beyond = Some(Beyond {
+                most,
+                at,
+                others: 0,
+            });
+            return;
+        };
+        beyond.others += 1;
+        let (_, first) = &mut trails[beyond.at];
+        first.brought_by.push(block.1.header);
+        first.brought_by.extend(block.0.calls());
+        if first.created.value() == Some(&false) {
+            first.created = created.clone();
+        }
+    }
+
+    /// Says for how many it stands.
+    pub(super) fn say(&self, trails: &mut [(String, Trail)]) {
+        let (_, first) = &mut trails[self.at];
+        if let Some(remark) = &mut first.not_followed {
+            remark.message = Remark::not_told(&first.address, self.others, &too_many(self.most));
+        }
+    }
+}
+
+fn too_many(most: usize) -> String {
+    format!("its root module has more than {most} trails")
 }
 
 /// What stands for the trails of a block of which nothing is told, for a reason; the label says that in two words.
@@ -30,11 +72,7 @@ pub(super) fn not_told(
     why: &str,
 ) -> Trail {
     let address = format!("{}{}", instance.prefix, block.labels.join("."));
-    let remark = Remark::new(
-        block.header,
-        label,
-        format!("Cannot tell whether `{address}` records global service events: {why}"),
-    );
+    let remark = Remark::new(block.header, label, Remark::not_told(&address, 0, why));
     Trail {
         created: created.clone(),
         brought_by: instance.calls(),

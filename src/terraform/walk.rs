@@ -15,7 +15,7 @@ use super::config::tree::Tree;
 use super::deployed_templates;
 use super::lang::syntax::Block;
 use super::limits::CALLS_PER_TRAIL;
-use super::more_than_judged::beyond_the_bound;
+use super::more_than_judged::Beyond;
 use super::not_followed;
 use super::trail;
 use crate::cloudformation::Deployer;
@@ -42,6 +42,8 @@ pub(super) struct Gathered {
     pub(super) trails: Vec<(String, Trail)>,
     /// How many of them are judged at most.
     most_trails: usize,
+    /// What stands for those that are more.
+    too_many: Option<Beyond>,
     /// How many more they count as, since each holds the calls above it.
     deep: usize,
     pub(super) unreadable: Vec<Unreadable>,
@@ -69,7 +71,7 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// Nothing yet, for so many trails.
-    pub(super) fn up_to(most_trails: usize) -> Gathered {
+    fn up_to(most_trails: usize) -> Gathered {
         Gathered {
             most_trails,
             ..Gathered::default()
@@ -85,7 +87,7 @@ impl Gathered {
     }
 
     /// How many more trails are judged.
-    fn left(&self) -> usize {
+    pub(super) fn left(&self) -> usize {
         let taken = self.trails.len() + self.deep;
         self.most_trails.saturating_sub(taken)
     }
@@ -118,13 +120,23 @@ impl Gathered {
 }
 
 impl Walk<'_> {
-    /// Gathers the trails of a module instance and of the modules it calls.
-    pub(super) fn gather(
+    /// The trails of a root and of the modules it calls, so many at most.
+    pub(super) fn of_root(
         &self,
-        instance: &Instance<'_>,
+        root: &Instance<'_>,
         created: &Resolved<bool>,
-        out: &mut Gathered,
-    ) {
+        most_trails: usize,
+    ) -> Gathered {
+        let mut out = Gathered::up_to(most_trails);
+        self.gather(root, created, &mut out);
+        if let Some(beyond) = &out.too_many {
+            beyond.say(&mut out.trails);
+        }
+        out
+    }
+
+    /// Gathers the trails of a module instance and of the modules it calls.
+    fn gather(&self, instance: &Instance<'_>, created: &Resolved<bool>, out: &mut Gathered) {
         let module = Arc::clone(&instance.module);
         out.accounted_for.insert(module.folder.clone());
         // To grow, they would be copied: there may be very many.
@@ -176,8 +188,8 @@ impl Walk<'_> {
         // It is the same in each instance of its module.
         if out.remarked.insert(block.header) {
             let judged = out.trails.len().min(out.most_trails);
-            let beyond = beyond_the_bound((instance, block), created, judged);
-            out.trails.push((String::new(), beyond));
+            let block = (instance, block);
+            Beyond::leave(&mut out.too_many, block, created, judged, &mut out.trails);
         }
     }
 

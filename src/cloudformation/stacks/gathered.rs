@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::not_followed::are_beyond_the_bound;
 use super::place::Place;
 use crate::cloudformation::template::{Doubled, Included, Template};
 use crate::cut::cut_between;
@@ -29,6 +30,15 @@ pub(in crate::cloudformation) struct Gathered {
     pub(in crate::cloudformation) doubled: Vec<Doubled>,
     /// The includes of all templates.
     pub(super) included: Vec<Included>,
+    /// What stands for all trails that are more than are judged.
+    beyond: Option<Beyond>,
+}
+
+/// Where what stands for several trails is, and for how many besides its own.
+struct Beyond {
+    account: usize,
+    at: usize,
+    others: usize,
 }
 
 impl Gathered {
@@ -42,6 +52,7 @@ impl Gathered {
             said: HashSet::new(),
             doubled: Vec::new(),
             included: Vec::new(),
+            beyond: None,
         }
     }
 
@@ -54,6 +65,33 @@ impl Gathered {
         trail.deployment.clone_from(&self.deployment);
         trail.brought_by.extend(&place.brought_by);
         self.account(place).trails.push(trail);
+    }
+
+    /// Adds a trail that is one more than is judged, or leaves it to what stands for the first one.
+    pub(super) fn add_beyond(&mut self, trail: Trail, place: &Place) {
+        let Some(beyond) = &mut self.beyond else {
+            self.beyond = Some(Beyond {
+                account: place.account,
+                at: self.account(place).trails.len(),
+                others: 0,
+            });
+            return self.add(trail, place);
+        };
+        beyond.others += 1;
+        let first = &mut self.accounts[beyond.account].trails[beyond.at];
+        first.brought_by.push(trail.declared);
+        first.brought_by.extend(trail.brought_by);
+    }
+
+    /// Says how many trails are left to what stands for the first one.
+    pub(super) fn settle_beyond(&mut self) {
+        let Some(beyond) = &self.beyond else {
+            return;
+        };
+        let first = &mut self.accounts[beyond.account].trails[beyond.at];
+        if let Some(remark) = &mut first.not_followed {
+            remark.message = are_beyond_the_bound(&first.address, beyond.others);
+        }
     }
 
     /// Adds what is said in place of a trail that nothing speaks of.

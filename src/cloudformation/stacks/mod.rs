@@ -24,9 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::{Evaluator, Inherited, Making, ParameterValues, Site};
-use super::limits::{
-    MAX_STACK_DEPTH, MIN_STACKS_OF_DEPLOYMENT, MIN_TRAILS_OF_DEPLOYMENT, RESOURCES_PER_STEP,
-};
+use super::limits::{MAX_STACK_DEPTH, MIN_STACKS_OF_DEPLOYMENT, RESOURCES_PER_STEP};
 use super::resources::{Resource, Unseen, made_twice, resources, unseen};
 use super::template::{
     KeptTemplates, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateFile,
@@ -35,6 +33,7 @@ use super::template::{
 use super::trail::{default_region, site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
+use crate::limits::MIN_TRAILS_OF_UNIT;
 use crate::model::{Dialect, DoubledKey, Trail};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved, Syntax};
@@ -110,7 +109,7 @@ impl Left {
     pub(super) fn of_deployment(self) -> Left {
         Left {
             stacks: self.stacks.max(MIN_STACKS_OF_DEPLOYMENT),
-            trails: self.trails.max(MIN_TRAILS_OF_DEPLOYMENT),
+            trails: self.trails.max(MIN_TRAILS_OF_UNIT),
         }
     }
 
@@ -199,6 +198,7 @@ impl<'a> Judge<'a> {
             self.shared.bodies.borrow_mut().go_on_in(&stack.template);
             self.judge_one(&evaluator, &place);
         }
+        self.gathered.settle_beyond();
         self.gathered.settle_doubled();
         self.gathered.settle_includes();
     }
@@ -304,7 +304,7 @@ impl<'a> Judge<'a> {
             // It is the same in each turn of a loop, in each stack of the template, and in each of its deployments.
             if self.shared.beyond.borrow_mut().insert(resource.declared) {
                 self.gathered
-                    .add(beyond_the_bound(stack, resource, address), place);
+                    .add_beyond(beyond_the_bound(stack, resource, address), place);
             }
             return;
         }

@@ -229,22 +229,25 @@ impl NotFollowed {
     }
 }
 
+const BEYOND: &str = "its template and the stacks in it have more trails than are judged";
+
+/// What is said of the trails beyond the bound on them: of one by its address, and of so many others.
+pub(super) fn are_beyond_the_bound(address: &str, others: usize) -> String {
+    Remark::not_told(address, others, BEYOND)
+}
+
 /// What stands for the trails of a resource beyond the bound on trails.
 pub(super) fn beyond_the_bound(
     stack: &Evaluator<'_>,
     resource: &Resource<'_>,
     address: String,
 ) -> Trail {
-    let why = "its template and the stacks in it have more trails than are judged";
-    let remark = Remark::new(
-        resource.declared,
-        "not judged",
-        format!("Cannot tell whether `{address}` records global service events: {why}"),
-    );
+    let message = are_beyond_the_bound(&address, 0);
+    let remark = Remark::new(resource.declared, "not judged", message);
     let syntax = stack.template.syntax;
     Trail {
         brought_by: resource.brought_by(stack),
-        ..Trail::not_followed(address, Dialect::CloudFormation, syntax, why, remark)
+        ..Trail::not_followed(address, Dialect::CloudFormation, syntax, BEYOND, remark)
     }
 }
 

@@ -143,13 +143,15 @@ pub(super) fn stacks_that_a_file_deploys(count: usize) -> Files {
     files([("t.yaml", child()), ("tasks.yaml", tasks)])
 }
 
-/// So many that the template has no more than a few trails for each of them.
+/// So many that the template has no more than a few trails for each of them: others have more than they may.
 pub(super) fn trails_of_deployments(count: usize) -> Files {
     let trails = (0..6).map(|at| format!("  T{at}:\n    {}", trail("!Ref Flag")));
     let trails: String = trails.collect();
     let mut out = stacks_that_a_file_deploys(count);
     out[0].1 = format!("{FLAG}Resources:\n{trails}");
-    let others = (0..100).map(|at| (format!("other{at}.yaml"), template("", "true")));
+    let of_other = (0..110).map(|at| format!("  T{at}:\n    {}", trail("true")));
+    let of_other = format!("Resources:\n{}", of_other.collect::<Vec<_>>().concat());
+    let others = (0..78).map(|at| (format!("other{at}.yaml"), of_other.clone()));
     out.extend(others);
     out
 }
