@@ -313,8 +313,11 @@ impl RootJudge<'_> {
                 0 => std::mem::take(&mut trails),
                 first => trails.split_off(first),
             };
+            let mut own: Vec<Trail> = own.into_iter().map(|(_, trail)| trail).collect();
+            // They took the room over, which had been made for more.
+            own.shrink_to_fit();
             accounts.push(Account {
-                trails: own.into_iter().map(|(_, trail)| trail).collect(),
+                trails: own,
                 ..Account::default()
             });
         }
