@@ -51,6 +51,9 @@ pub(crate) const MAX_BYTES_BEFORE_QUOTED: usize = 4_096;
 /// How long a glob may be, in bytes; longer ones are refused.
 pub(crate) const MAX_GLOB_BYTES: usize = 1_000;
 
+/// With how many stars a glob of paths remembers what it was asked for: the ways to read a path are many then.
+pub(crate) const MIN_STARS_REMEMBERED: usize = 4;
+
 /// How deep a glob's braces may lie in one another; deeper ones are refused.
 pub(crate) const MAX_GLOB_BRACES: usize = 8;
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobMatcher;
+use globset::GlobBuilder;
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::limits::MIN_STARS_REMEMBERED;
 
 /// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
 #[must_use]
@@ -68,11 +71,52 @@ pub fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
+/// A glob that is compared with absolute paths: `*` stays within one folder.
+#[derive(Debug)]
+pub(crate) struct PathGlob {
+    text: String,
+    regex: Regex,
+}
+
+impl PathGlob {
+    /// Why it is none, where it is none.
+    pub(crate) fn new(text: &str) -> Result<PathGlob, String> {
+        let mut builder = GlobBuilder::new(text);
+        builder.literal_separator(true).empty_alternates(true);
+        let glob = builder.build().map_err(|error| error.kind().to_string())?;
+        let mut builder = RegexBuilder::new(glob.regex());
+        builder.dot_matches_new_line(true);
+        if tells_soon(text) {
+            // What is remembered of the paths that it was asked for takes far more than the glob itself, on each thread.
+            builder.dfa_size_limit(0);
+        }
+        let regex = builder.build().map_err(|error| error.to_string())?;
+        Ok(PathGlob {
+            text: text.to_owned(),
+            regex,
+        })
+    }
+
+    pub(crate) fn is_match(&self, path: &Path) -> bool {
+        if std::path::is_separator('\\') {
+            let written = path.to_string_lossy().replace('\\', "/");
+            self.regex.is_match(written.as_bytes())
+        } else {
+            self.regex.is_match(path.as_os_str().as_encoded_bytes())
+        }
+    }
+}
+
+/// Whether there are few ways to read a path by a glob.
+fn tells_soon(glob: &str) -> bool {
+    let within = glob.trim_end_matches(['{', ',', '/', '*', '}']);
+    !within.contains("**") && within.matches('*').count() < MIN_STARS_REMEMBERED
+}
+
 /// The paths that a glob is for: those that it matches, and those that lie where a link leads that it matches.
 #[derive(Clone, Debug)]
 pub struct MeantPaths {
-    /// What it remembers of the paths that it was asked for takes far more than itself: deployments of one glob share it.
-    glob: Arc<GlobMatcher>,
+    glob: Arc<PathGlob>,
     linked: BTreeSet<PathBuf>,
 }
 
@@ -85,7 +129,7 @@ impl MeantPaths {
     /// The glob as it is compared with absolute paths.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.glob.glob().glob()
+        &self.glob.text
     }
 
     /// Takes in those of some paths that it matches where a link leads to them.
@@ -95,7 +139,7 @@ impl MeantPaths {
             let behind = behind.take_while(|path| path.starts_with(&link.target));
             let meant = behind.filter(|path| {
                 let seen = link.seen(path);
-                seen.is_some_and(|seen| self.glob.is_match(seen))
+                seen.is_some_and(|seen| self.glob.is_match(&seen))
             });
             let meant: Vec<PathBuf> = meant.map(|path| path.to_path_buf()).collect();
             self.linked.extend(meant);
@@ -103,8 +147,8 @@ impl MeantPaths {
     }
 }
 
-impl From<&Arc<GlobMatcher>> for MeantPaths {
-    fn from(glob: &Arc<GlobMatcher>) -> MeantPaths {
+impl From<&Arc<PathGlob>> for MeantPaths {
+    fn from(glob: &Arc<PathGlob>) -> MeantPaths {
         MeantPaths {
             glob: Arc::clone(glob),
             linked: BTreeSet::new(),
@@ -124,5 +168,45 @@ impl Link {
     pub(crate) fn seen(&self, path: &Path) -> Option<PathBuf> {
         let below = path.strip_prefix(&self.target).ok()?;
         Some(self.path.iter().chain(below).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_match_the_same_whether_they_remember_or_not() {
+        let names = ["a", "b", "aab", "abab", "xaybz"];
+        let folders = names
+            .iter()
+            .flat_map(|a| names.map(|b| format!("/r/{a}/{b}")));
+        let paths: Vec<String> = folders
+            .flat_map(|folder| [format!("{folder}/main"), folder])
+            .chain(["/r".to_owned(), "/".to_owned(), "/r/a".to_owned()])
+            .collect();
+        let globs = [
+            "/r/a",
+            "/r/*",
+            "/r/a*",
+            "/r/*/*b*",
+            "/r/{a,{b,x*}}/?",
+            "/r/**",
+            "/r{,/**}",
+            "/r/**/a*",
+            "/r/*a*b*/*a*b*",
+            "/**/*b",
+            "/r/[ab]/*",
+        ];
+        for text in globs {
+            let mut builder = GlobBuilder::new(text);
+            builder.literal_separator(true).empty_alternates(true);
+            let as_is = builder.build().expect("it is a glob").compile_matcher();
+            let glob = PathGlob::new(text).expect("it is a glob");
+            for path in &paths {
+                let is_match = glob.is_match(Path::new(path));
+                assert_eq!(is_match, as_is.is_match(path), "{text} {path}");
+            }
+        }
     }
 }

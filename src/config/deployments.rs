@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobMatcher;
-
 use super::fault::{Fault, Part, Step};
 use super::file::{RootValues, Roots, TemplateValues, Templates};
 use super::given::Given;
@@ -12,7 +10,7 @@ use super::globs::{DeploymentGlob, Meant, globs_of};
 use super::limits::MAX_DEPLOYMENTS_AND_GLOBS;
 use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
-use crate::paths::lexical;
+use crate::paths::{PathGlob, lexical};
 use crate::terraform::{RootDeployment, VariableInput};
 
 /// Each deployment of each glob of templates.
@@ -61,7 +59,7 @@ fn not_too_many(deployments: usize, globs: usize, key: &str, item: usize) -> Res
 fn template_deployment(
     (name, place): (&str, &Given<'_>),
     given: &Deployment<TemplateValues>,
-    templates: &Arc<GlobMatcher>,
+    templates: &Arc<PathGlob>,
     folder: &Path,
 ) -> TemplateDeployment {
     let (parameters, region) = match given {
@@ -115,7 +113,7 @@ pub(super) fn roots(
 fn root_deployment(
     (name, place): (&str, &Given<'_>),
     given: &Deployment<RootValues>,
-    roots: &Arc<GlobMatcher>,
+    roots: &Arc<PathGlob>,
     folder: &Path,
 ) -> RootDeployment {
     let (variables, workspace, region) = match given {

@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobMatcher};
-
 use super::fault::{Fault, Part, Step};
 use super::shapes::OneOrSeveral;
 use crate::glob_bounds::too_much;
-use crate::paths::{absolute, lexical};
+use crate::paths::{PathGlob, absolute, lexical};
 
 /// What the deployments of a group are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +20,7 @@ pub(super) enum Meant {
 pub(super) struct DeploymentGlob {
     pub(super) text: String,
     pub(super) meant: Meant,
-    pub(super) matcher: Arc<GlobMatcher>,
+    pub(super) matcher: Arc<PathGlob>,
     /// The way to it from the file's root.
     pub(super) steps: Vec<Step>,
 }
@@ -66,7 +64,7 @@ pub(super) fn globs_of(
             Err(error) => Err(Fault {
                 path: steps,
                 part: Part::Value,
-                message: format!("`{glob}` is not a valid glob: {}", error.kind()),
+                message: format!("`{glob}` is not a valid glob: {error}"),
                 label: "not a valid glob".into(),
                 help: None,
             }),
@@ -77,11 +75,7 @@ pub(super) fn globs_of(
 
 /// A glob on absolute paths, from one that starts at the folder. `*` stays within one folder, `**` does not; at the end of a
 /// glob of folders it is for the one that it starts from, too.
-pub(super) fn matcher(
-    glob: &str,
-    folder: &Path,
-    meant: Meant,
-) -> Result<GlobMatcher, globset::Error> {
+pub(super) fn matcher(glob: &str, folder: &Path, meant: Meant) -> Result<PathGlob, String> {
     let (start, rest) = start_of(glob, &absolute(folder));
     let start = globset::escape(&start.to_string_lossy().replace('\\', "/"));
     let full = match rest.as_str() {
@@ -92,11 +86,7 @@ pub(super) fn matcher(
         Some(first) if meant == Meant::Roots => format!("{first}{{,/**}}"),
         _ => full,
     };
-    GlobBuilder::new(&full)
-        .literal_separator(true)
-        .empty_alternates(true)
-        .build()
-        .map(|glob| glob.compile_matcher())
+    PathGlob::new(&full)
 }
 
 /// Where a glob starts, the parts of it that are plain names taken in, and the rest of it.

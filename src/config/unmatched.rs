@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobMatcher;
-
 use super::fault::{Fault, Part};
 use super::globs::{DeploymentGlob, Meant, is_plain, matcher, start_of};
 use super::limits::{MAX_FILES_OPENED, MAX_FILES_SEARCHED};
 use super::place::Document;
 use crate::discover::is_taken_by_name;
 use crate::model::Remark;
-use crate::paths::{Link, absolute, lexical, relative};
+use crate::paths::{Link, PathGlob, absolute, lexical, relative};
 use crate::source::{Kind, ReadError, SourceFile, SourceMap};
 use crate::suggest::nearest;
 
@@ -340,18 +338,18 @@ fn is_of_module(file: &Path) -> bool {
 }
 
 /// Whether a file makes its folder a root module that a glob matches.
-fn is_root(file: &Path, roots: &GlobMatcher) -> bool {
+fn is_root(file: &Path, roots: &PathGlob) -> bool {
     is_of_module(file) && file.parent().is_some_and(|folder| roots.is_match(folder))
 }
 
-fn matches(meant: Meant, matcher: &GlobMatcher, file: &Path) -> bool {
+fn matches(meant: Meant, matcher: &PathGlob, file: &Path) -> bool {
     match meant {
         Meant::Templates => matcher.is_match(file),
         Meant::Roots => is_root(file, matcher),
     }
 }
 
-fn matches_any(meant: Meant, matcher: &GlobMatcher, files: &[PathBuf]) -> bool {
+fn matches_any(meant: Meant, matcher: &PathGlob, files: &[PathBuf]) -> bool {
     files.iter().any(|file| matches(meant, matcher, file))
 }
 

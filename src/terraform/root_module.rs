@@ -86,7 +86,8 @@ impl RootModule {
 
     /// Whether a deployment of the configuration is for it: for its folder, or for that of its Terragrunt unit.
     pub(super) fn is_meant_by(&self, deployment: &RootDeployment) -> bool {
-        deployment.roots.is_match(&self.folder) || deployment.roots.is_match(self.run_in())
+        let is_for = |folder: &PathBuf| deployment.roots.is_match(folder);
+        is_for(&self.folder) || self.terragrunt.is_some() && is_for(self.run_in())
     }
 }
 
