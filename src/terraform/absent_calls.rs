@@ -59,9 +59,13 @@ impl Walk<'_> {
             graph.below(folders)
         };
         let files = below.intersection(self.relevant);
-        let files = files.flat_map(|folder| self.modules.module(folder).sources.clone());
         // Who asks for a file that it may be is told.
-        let files = files.map(Span::beginning).collect();
+        let files = files.flat_map(|folder| {
+            let files = self.modules.files(folder);
+            let files = files.iter().copied().map(Span::beginning);
+            files.collect::<Vec<_>>()
+        });
+        let files = files.collect();
         out.accounted_for.extend(below);
         files
     }

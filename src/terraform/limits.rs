@@ -194,6 +194,13 @@ pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
 /// How long a file of HCL may be of which the trees are held, in bytes: of a longer one, texts are.
 pub(super) const MAX_BYTES_OF_TREES: usize = 32 << 10;
 
+/// How many bytes of text the modules may have that are held, of each file as many as its trees are held of; others are made
+/// again where they are asked for.
+pub(super) const MAX_BYTES_OF_MODULES: usize = 512 << 10;
+
+/// How often a module is made until it stays, whatever it takes.
+pub(super) const TIMES_MADE: usize = 3;
+
 /// How long an expression of such a file is, in bytes, whose tree is kept for whoever asks for it next.
 pub(super) const MIN_BYTES_OF_RECENT_TREE: usize = 256;
 

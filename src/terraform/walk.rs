@@ -238,6 +238,9 @@ impl Walk<'_> {
         created: &Resolved<bool>,
         out: &mut Gathered,
     ) {
+        if instance.root.has_taken_all() && self.leave_beyond(instance, call, created, out) {
+            return;
+        }
         let called = match instance.called(call) {
             Ok(called) => called,
             Err(Absent::CallsItself) => {
@@ -273,6 +276,33 @@ impl Walk<'_> {
             out.unreadable
                 .extend(repeated.finding("module call", call.name()));
         }
+    }
+
+    /// Accounts for a call beyond the module instances that are judged, without its module being made: there may be very many.
+    /// False where what it leads to is not known so.
+    fn leave_beyond(
+        &self,
+        instance: &Instance<'_>,
+        call: &Block,
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) -> bool {
+        let Ok((folder, _)) = instance.called_folder(call) else {
+            return false;
+        };
+        if self.modules.files(&folder).is_empty() {
+            return false;
+        }
+        if self.relevant.contains(&folder) {
+            let created = &created.clone().via(instance.source_hops(call));
+            let (keys, created) = instance.keys_of(call).below(created);
+            if !keys.is_empty() {
+                let most = instance.root.most_instances;
+                let absent = Absent::TooMany { folder, most };
+                self.take_absent(instance, call, &absent, &created, out);
+            }
+        }
+        true
     }
 
     /// The module that a call means whose source leads nowhere, where a trail comes of it.

@@ -423,6 +423,11 @@ impl<'a> Root<'a> {
         self.judged.get() <= self.most_instances
     }
 
+    /// Whether there can be no more of them.
+    pub(crate) fn has_taken_all(&self) -> bool {
+        self.judged.get() >= self.most_instances
+    }
+
     /// Counts one more module instance that is looked at; false when there have been too many.
     pub(crate) fn look_at_one(&self) -> bool {
         self.looked_at.set(self.looked_at.get() + 1);

@@ -152,6 +152,14 @@ pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
         let pattern = r"(?m)(?:^|[{,;])(?<indentation>[ \t]*)(?<name>\w+)[ \t]*=(?:[^=]|$)";
         Regex::new(pattern).expect("the pattern is one")
     });
+    let keys: Vec<Match<'_>> = SOURCE
+        .captures_iter(text)
+        .filter_map(|found| found.name("key"))
+        .collect();
+    // Most texts have none, and all of them have blocks.
+    if keys.is_empty() {
+        return Vec::new();
+    }
     let headers: Vec<_> = HEADER.captures_iter(text).collect();
     let header_at = |found: &Captures<'_>| found.get(0).map_or(0, |whole| whole.start());
     let of_call = |key: Match<'_>| {
@@ -175,10 +183,7 @@ pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
             gives: beside.filter(|name| !is_meta_argument(name)).collect(),
         })
     };
-    let keys = SOURCE
-        .captures_iter(text)
-        .filter_map(|found| found.name("key"));
-    keys.filter_map(of_call).collect()
+    keys.into_iter().filter_map(of_call).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::block_shapes::{refused, without_source};
+use super::declared_names::DeclaredNames;
 use super::files::{declares_components, files_of, is_override};
 use super::overridden::{overridden, put};
 use super::passed_providers::passed_by_callers;
@@ -25,6 +26,7 @@ use crate::terraform::lang::parse::{parse_file, parse_hcl};
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::MAX_BYTES_OF_TREES;
 
 /// The resource types that are trails.
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
@@ -107,7 +109,7 @@ pub(crate) struct Module {
     /// What Terraform refuses the module for.
     pub(crate) repeated: Repeated,
     /// Everything declared, as `type.name`, to tell a misspelt name from one that is known only after apply.
-    pub(crate) declared: BTreeSet<String>,
+    pub(super) declared: DeclaredNames,
     /// Where its state is.
     backends: Backends,
     /// Whether it says where its state is kept, as only a root module does.
@@ -198,8 +200,15 @@ impl Module {
         let without_source = module.calls.iter().filter_map(without_source);
         let without_source: Vec<Unreadable> = without_source.collect();
         module.unreadable.extend(without_source);
-        module.look_at_variables(sources);
+        module.settle(sources);
         module
+    }
+
+    /// How many bytes of text it was made of, as far as their trees are held.
+    pub(super) fn bytes(&self, sources: &SourceMap) -> usize {
+        let files = self.sources.iter();
+        let bytes = files.map(|&file| sources.get(file).text().len().min(MAX_BYTES_OF_TREES));
+        bytes.sum()
     }
 
     /// What is spoken of it where it is judged already: its variables, its files, and what of it cannot be read.
@@ -225,7 +234,7 @@ impl Module {
         };
         let whole = 0..text.text().len();
         module.take_content(&Content::Part(Arc::clone(text), whole), false, sources);
-        module.look_at_variables(sources);
+        module.settle(sources);
         module
     }
 
@@ -276,8 +285,12 @@ impl Module {
         self.take(body, is_override);
     }
 
-    /// Notes which variables have validations, and which are sensitive; keeps the defaults of these from being shown.
-    fn look_at_variables(&mut self, sources: &SourceMap) {
+    /// Does what is to be done once all is there: notes which variables have validations, and which are sensitive; keeps the
+    /// defaults of these from being shown.
+    fn settle(&mut self, sources: &SourceMap) {
+        self.declared.settle();
+        // There may be very many modules.
+        self.calls.shrink_to_fit();
         self.validated = Validated::among(&self.variables, sources);
         for (name, variable) in &self.variables {
             if !is_sensitive(variable, sources) {
@@ -321,7 +334,7 @@ impl Module {
                     put(&mut self.outputs, repeated, at, block, is_override);
                 }
                 ("module" | "component" | "stack", [name]) => {
-                    self.declared.insert(format!("{}.{name}", block.kind));
+                    self.declared.add(&format!("{}.{name}", block.kind));
                     let at = ("module call", name.clone());
                     self.put_in_list(|module| &mut module.calls, at, block, is_override);
                 }
@@ -334,7 +347,7 @@ impl Module {
                     self.put_in_list(|module| &mut module.providers, at, block, is_override);
                 }
                 ("resource", [kind, name]) => {
-                    self.declared.insert(format!("{kind}.{name}"));
+                    self.declared.add(&format!("{kind}.{name}"));
                     self.take_expansion(format!("{kind}.{name}"), &block.body);
                     if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
@@ -348,7 +361,7 @@ impl Module {
                     }
                 }
                 ("data", [kind, name]) => {
-                    self.declared.insert(format!("data.{kind}.{name}"));
+                    self.declared.add(&format!("data.{kind}.{name}"));
                     self.take_expansion(format!("data.{kind}.{name}"), &block.body);
                     if kind == REGION || kind == PARTITION {
                         let at = ("data source", format!("data.{kind}.{name}"));

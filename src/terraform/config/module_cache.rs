@@ -1,14 +1,15 @@
-//! The modules of a run, each parsed once.
+//! The modules of a run, each parsed once where they are not very many.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::held_modules::{Held, Slot};
 use super::local_source::local_folder;
 use super::module::Module;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
 use crate::terraform::decoded_files::DecodedFiles;
 use crate::terraform::lang::scope::Decoding;
 use crate::terraform::lang::values::Value;
@@ -16,7 +17,7 @@ use crate::terraform::lang::values::Value;
 /// The modules of a run, by folder.
 pub(crate) struct ModuleCache<'a> {
     pub(crate) sources: &'a SourceMap,
-    modules: Mutex<HashMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
+    modules: Mutex<Held>,
     /// What is spoken of yet of those that were let go.
     outlines: Mutex<HashMap<PathBuf, Arc<Module>>>,
     /// Where local sources lead that are written out, by the folders they are written in: each instance of a module asks.
@@ -40,16 +41,30 @@ impl<'a> ModuleCache<'a> {
     pub(crate) fn module(&self, folder: &Path) -> Arc<Module> {
         let folder = lexical(folder);
         let slot = self.slot(folder.clone());
-        Arc::clone(slot.get_or_init(|| Arc::new(Module::parse(&folder, self.sources))))
+        let mut is_made = false;
+        let module = Arc::clone(slot.get_or_init(|| {
+            is_made = true;
+            Arc::new(Module::parse(&folder, self.sources))
+        }));
+        drop(slot);
+        if is_made {
+            let bytes = module.bytes(self.sources);
+            self.held().note(&folder, &module.sources, bytes);
+        }
+        module
+    }
+
+    /// The files of a module, which is not made for them again.
+    pub(crate) fn files(&self, folder: &Path) -> Arc<[SourceId]> {
+        let known = self.held().files(&lexical(folder));
+        known.unwrap_or_else(|| self.outline(folder).sources.as_slice().into())
     }
 
     /// Lets go of a module that is judged and that nothing else needs: its tree takes far more than its text. Who asks for it
     /// all the same has it made again.
     pub(crate) fn let_go(&self, folder: &Path) {
         let folder = lexical(folder);
-        let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = modules.remove(&folder);
-        drop(modules);
+        let slot = self.held().remove(&folder);
         let Some(outline) = slot.as_ref().and_then(|slot| Some(slot.get()?.outline())) else {
             return;
         };
@@ -98,8 +113,11 @@ impl<'a> ModuleCache<'a> {
         self.decoded.value(decoding, self.sources, decode)
     }
 
-    fn slot(&self, name: PathBuf) -> Arc<OnceLock<Arc<Module>>> {
-        let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(modules.entry(name).or_default())
+    fn slot(&self, name: PathBuf) -> Slot {
+        self.held().slot(name)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.modules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -113,6 +113,23 @@ impl Instance<'_> {
     /// The module that a call leads to, where its code is at hand: below the root in a local folder, or installed by
     /// `terraform init`.
     pub(crate) fn called(&self, call: &Block) -> Result<Arc<Module>, Absent> {
+        let (folder, source) = self.called_folder(call)?;
+        let module = self.root.modules.module(&folder);
+        if module.sources.is_empty() && module.unopened.is_empty() {
+            let shown = (!source.is_private).then(|| source.text.clone());
+            return Err(match self.root.modules.sources.kind(&folder) {
+                Err(ReadError::Outside(outside)) => Absent::Outside(outside),
+                _ if !is_local(&source.text) && self.installed(call).is_some() => {
+                    Absent::NotInstalled
+                }
+                _ => Absent::NoFolder { source: shown },
+            });
+        }
+        Ok(module)
+    }
+
+    /// The folder that the module lies in that a call leads to, if one does, and its source.
+    pub(crate) fn called_folder(&self, call: &Block) -> Result<(PathBuf, SourceText), Absent> {
         let source = self.source_of(call)?;
         let shown = (!source.is_private).then(|| source.text.clone());
         let (from, sources) = (&self.module.folder, self.root.modules.sources);
@@ -151,17 +168,7 @@ impl Instance<'_> {
             }
         };
         self.may_enter(&folder)?;
-        let module = self.root.modules.module(&folder);
-        if module.sources.is_empty() && module.unopened.is_empty() {
-            return Err(match sources.kind(&folder) {
-                Err(ReadError::Outside(outside)) => Absent::Outside(outside),
-                _ if !is_local(&source.text) && self.installed(call).is_some() => {
-                    Absent::NotInstalled
-                }
-                _ => Absent::NoFolder { source: shown },
-            });
-        }
-        Ok(module)
+        Ok((folder, source))
     }
 
     /// Why a module in a folder is not entered from this one.

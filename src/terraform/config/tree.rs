@@ -44,7 +44,7 @@ pub(crate) struct Tree<'f> {
     /// Folders with files of a module.
     known: BTreeSet<PathBuf>,
     /// Folders that something calls and that were not looked into yet.
-    called: Vec<PathBuf>,
+    called: BTreeSet<PathBuf>,
     looked_into: BTreeSet<PathBuf>,
     /// Folders that something calls and that hold no module.
     missing: BTreeSet<PathBuf>,
@@ -87,7 +87,7 @@ impl<'f> Tree<'f> {
             unread: Vec::new(),
             calls_others: BTreeSet::new(),
             known: BTreeSet::new(),
-            called: Vec::new(),
+            called: BTreeSet::new(),
             looked_into: BTreeSet::new(),
             missing: BTreeSet::new(),
             lacking: BTreeSet::new(),
@@ -102,7 +102,7 @@ impl<'f> Tree<'f> {
         }
         for (file, module) in units {
             tree.graph.add(&file, &module);
-            tree.called.push(module);
+            tree.called.insert(module);
         }
         tree.follow(modules, options);
         tree.lead_untold(modules);
@@ -296,7 +296,9 @@ impl<'f> Tree<'f> {
 
     fn add_call(&mut self, caller: &Path, called: &Path) {
         self.graph.add(caller, called);
-        self.called.push(called.to_owned());
+        if !self.looked_into.contains(called) && !self.called.contains(called) {
+            self.called.insert(called.to_owned());
+        }
     }
 
     /// Where the sources of a folder's calls lead that are not plain strings: as far as its own values decide it, and where

@@ -13,14 +13,14 @@ impl Instance<'_> {
         what: &str,
         name: &str,
         at: Span,
-        names: impl Iterator<Item = &'n String>,
+        names: impl Iterator<Item = &'n (impl AsRef<str> + ?Sized + 'n)>,
     ) -> Resolved<Value> {
         if !self.module.is_whole() {
             return Resolved::unknown(format!(
                 "{what} `{name}` may be declared in what could not be read of the module"
             ));
         }
-        let near = suggest::nearest(name, names.map(String::as_str));
+        let near = suggest::nearest(name, names.map(AsRef::as_ref));
         if what == "variable" && near.is_none() && self.may_lack_variables() {
             let why = format!(
                 "the module declares no variable `{name}`, which whoever runs it may add to it"
