@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::by_constant::ByConstant;
 use super::constant::Constant;
 use super::effort;
 use super::formula::Formula;
@@ -76,7 +77,7 @@ struct Said<'f> {
     different: Vec<Pair<'f>>,
     constants: BTreeMap<&'f Arc<Identity>, &'f Constant>,
     /// What symbols are not.
-    excluded: BTreeMap<&'f Arc<Identity>, &'f BTreeMap<Constant, Formula>>,
+    excluded: BTreeMap<&'f Arc<Identity>, &'f ByConstant<Formula>>,
 }
 
 fn can_hold_after<'f>(formula: &'f Formula, said: &mut Said<'f>, left: &mut usize) -> bool {
@@ -203,7 +204,7 @@ impl<'f> Said<'f> {
         let excluded = self.excluded.get(identity);
         symbol.spellings(value).iter().any(|spelling| {
             known.is_none_or(|known| *known == spelling)
-                && excluded.is_none_or(|excluded| !excluded.contains_key(spelling))
+                && excluded.is_none_or(|excluded| !excluded.has(spelling))
         })
     }
 }

@@ -1,15 +1,16 @@
 //! What formulas ask for.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::by_constant::ByConstant;
 use super::constant::Constant;
 use super::effort;
 use super::formula::Formula;
 use super::symbol::{Identity, Symbol};
 
 /// A symbol that is asked for, and the constants that it is compared with.
-type Question<'f> = (&'f Arc<Identity>, &'f BTreeMap<Constant, Formula>);
+type Question<'f> = (&'f Arc<Identity>, &'f ByConstant<Formula>);
 
 /// What formulas ask for where they ask for a symbol, whatever is made of that.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +40,7 @@ impl Formula {
     pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {
         let questions = self.questions().into_iter();
         let of_it = questions.filter(|(asked, _)| *asked == symbol.identity());
-        let constants = of_it.flat_map(|(_, cases)| cases.keys().cloned());
+        let constants = of_it.flat_map(|(_, cases)| cases.constants().cloned());
         constants
             .filter_map(|constant| symbol.read_constant(constant))
             .collect()
@@ -84,7 +85,7 @@ impl Formula {
     pub(super) fn as_one_of(&self) -> Option<(&Arc<Identity>, Vec<&Constant>)> {
         let (symbol, cases, otherwise) = self.asks()?;
         let is_plain = otherwise.is_never() && cases.values().all(Formula::is_always);
-        is_plain.then(|| (symbol, cases.keys().collect()))
+        is_plain.then(|| (symbol, cases.constants().collect()))
     }
 
     /// Those of some constants that a symbol may be where this holds.
@@ -109,7 +110,7 @@ impl Formula {
             effort::count(cases.len());
             if **asked == *symbol {
                 let is_left = |constant: &&Constant| {
-                    let then = cases.get(*constant).unwrap_or(otherwise);
+                    let then = cases.get(constant).unwrap_or(otherwise);
                     !then.is_never()
                 };
                 let (mut left, rest) = constants.into_iter().partition(is_left);

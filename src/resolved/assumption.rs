@@ -14,7 +14,7 @@ use super::symbol::{Identity, Symbol};
 use super::value::Resolved;
 
 /// What holds in all that is not refused.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assumption {
     pub holds: Formula,
     /// Where the code says so.
@@ -28,6 +28,8 @@ pub struct Assumptions {
     layers: Vec<Rc<Layer>>,
     /// What holds where some of them do.
     together: Rc<RefCell<HashMap<BTreeSet<Place>, Formula>>>,
+    /// What they were with some more, the last time: places beside one another often have the same.
+    with_more: Rc<RefCell<Option<Assumptions>>>,
 }
 
 /// A layer, and which of its assumptions.
@@ -112,15 +114,22 @@ impl Assumptions {
         if more.is_empty() {
             return self.clone();
         }
+        let mut with_more = self.with_more.borrow_mut();
+        let has_them = |with: &&Assumptions| with.layers.last().is_some_and(|own| own.all == more);
+        if let Some(same) = with_more.as_ref().filter(has_them) {
+            return same.clone();
+        }
         let mut layers = self.layers.clone();
         layers.push(Rc::new(Layer {
             all: more,
             asking: OnceCell::new(),
         }));
-        Assumptions {
+        let with = Assumptions {
             layers,
-            together: Rc::default(),
-        }
+            ..Assumptions::default()
+        };
+        *with_more = Some(with.clone());
+        with
     }
 
     #[must_use]

@@ -3,18 +3,20 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-/// A text that something may be. One that is not said is the same text, but where something turns out to be it, that is private.
+/// A text that something may be, shared among clones. One that is not said is the same text, but where something turns out to be it,
+/// that is private.
 #[derive(Clone, Debug)]
 pub struct Word {
-    text: String,
+    text: Arc<str>,
     is_said: bool,
 }
 
 impl Word {
     /// One that is not said, as it is a key of what is not to be shown.
     #[must_use]
-    pub fn unsaid(text: impl Into<String>) -> Word {
+    pub fn unsaid(text: &str) -> Word {
         Word {
             text: text.into(),
             is_said: false,
@@ -25,7 +27,7 @@ impl Word {
     #[must_use]
     pub(super) fn like(&self, text: &str) -> Word {
         Word {
-            text: text.to_owned(),
+            text: text.into(),
             is_said: self.is_said,
         }
     }
@@ -44,7 +46,7 @@ impl Word {
 impl From<String> for Word {
     fn from(text: String) -> Word {
         Word {
-            text,
+            text: text.into(),
             is_said: true,
         }
     }
@@ -52,19 +54,22 @@ impl From<String> for Word {
 
 impl From<&String> for Word {
     fn from(text: &String) -> Word {
-        text.clone().into()
+        text.as_str().into()
     }
 }
 
 impl From<&str> for Word {
     fn from(text: &str) -> Word {
-        text.to_owned().into()
+        Word {
+            text: text.into(),
+            is_said: true,
+        }
     }
 }
 
 impl From<Word> for String {
     fn from(word: Word) -> String {
-        word.text
+        word.text.as_ref().to_owned()
     }
 }
 

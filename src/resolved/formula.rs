@@ -4,10 +4,11 @@
 //! with, and from all others together. That one symbol is not two constants at once, and nothing outside of its domain, is
 //! so built in, and what cannot hold is always [`Formula::never`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use super::by_constant::ByConstant;
 use super::constant::Constant;
 use super::effort;
 use super::limits::{MAX_PAIRS_OF_NODES, MAX_QUESTIONS_IN_A_ROW};
@@ -28,7 +29,7 @@ enum Diagram {
 #[derive(Debug)]
 struct Question {
     symbol: Arc<Identity>,
-    cases: BTreeMap<Constant, Formula>,
+    cases: ByConstant<Formula>,
     /// Where it is none of them.
     otherwise: Formula,
     /// How many questions follow one another at most, this one included.
@@ -114,7 +115,7 @@ impl Formula {
     }
 
     /// What it asks for first, and what it leads on to.
-    pub(super) fn asks(&self) -> Option<(&Arc<Identity>, &BTreeMap<Constant, Formula>, &Formula)> {
+    pub(super) fn asks(&self) -> Option<(&Arc<Identity>, &ByConstant<Formula>, &Formula)> {
         match &self.0 {
             Diagram::Asks(asked) => Some((&asked.symbol, &asked.cases, &asked.otherwise)),
             Diagram::Never | Diagram::Always => None,
@@ -199,20 +200,21 @@ impl Formula {
 
     fn is_same(&self, other: &Formula, seen: &mut BTreeSet<(usize, usize)>) -> bool {
         let pair = (self.address(), other.address());
-        if pair.0 == pair.1 || !seen.insert(pair) {
+        if pair.0 == pair.1 {
             return true;
         }
         let (Diagram::Asks(a), Diagram::Asks(b)) = (&self.0, &other.0) else {
             return false;
         };
-        a.fingerprint == b.fingerprint
-            && a.symbol == b.symbol
-            && a.cases.len() == b.cases.len()
-            && a.otherwise.is_same(&b.otherwise, seen)
-            && a.cases
-                .iter()
-                .zip(&b.cases)
-                .all(|((of, one), (at, other))| of == at && one.is_same(other, seen))
+        if a.fingerprint != b.fingerprint {
+            return false;
+        }
+        !seen.insert(pair)
+            || a.symbol == b.symbol
+                && a.cases.len() == b.cases.len()
+                && a.otherwise.is_same(&b.otherwise, seen)
+                && (a.cases.iter().zip(b.cases.iter()))
+                    .all(|((of, one), (at, other))| of == at && one.is_same(other, seen))
     }
 }
 
@@ -228,23 +230,22 @@ impl Eq for Formula {}
 /// A question that makes a difference, or what it always leads to.
 fn question(
     symbol: &Arc<Identity>,
-    mut cases: BTreeMap<Constant, Formula>,
+    mut cases: Vec<(Constant, Formula)>,
     mut otherwise: Formula,
 ) -> Formula {
     if let Some(all) = symbol.constants()
         && let Some(last) = all.last()
     {
         // What the last one leads to is what all others do, so that the same always has one diagram.
-        let rest = cases.get(last).unwrap_or(&otherwise).clone();
+        let of_last = cases.iter().find(|(constant, _)| constant == last);
+        let rest = of_last.map_or(&otherwise, |(_, then)| then).clone();
         if rest != otherwise {
-            for constant in all {
-                let case = cases.entry(constant.clone());
-                case.or_insert_with(|| otherwise.clone());
-            }
+            let others = all.iter().cloned();
+            cases.extend(others.map(|constant| (constant, otherwise.clone())));
             otherwise = rest;
         }
     }
-    cases.retain(|_, then| *then != otherwise);
+    let cases = ByConstant::of(cases, |then| *then != otherwise);
     if cases.is_empty() {
         return otherwise;
     }
@@ -253,7 +254,7 @@ fn question(
     let below = cases.values().chain([&otherwise]).map(Formula::depth);
     let mut fingerprint = DefaultHasher::new();
     symbol.hash(&mut fingerprint);
-    for (constant, then) in &cases {
+    for (constant, then) in cases.iter() {
         (constant, then.fingerprint()).hash(&mut fingerprint);
     }
     otherwise.fingerprint().hash(&mut fingerprint);
@@ -289,14 +290,14 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     }
     effort::count(one.cases.len() + other.cases.len());
     let symbol = one.asked_first(other);
-    let mut cases = BTreeMap::new();
+    let mut cases = Vec::new();
     for asked in askers(one, other, symbol, how) {
-        for constant in asked.cases.keys() {
+        for constant in asked.cases.constants() {
             let (a, b) = (
                 a.given(symbol, Some(constant)),
                 b.given(symbol, Some(constant)),
             );
-            cases.insert(constant.clone(), join(a, b, how, done)?);
+            cases.push((constant.clone(), join(a, b, how, done)?));
         }
     }
     let (rest_a, rest_b) = (a.given(symbol, None), b.given(symbol, None));
@@ -349,7 +350,7 @@ fn meets(a: &Formula, b: &Formula, seen: &mut HashSet<(usize, usize)>) -> bool {
     // Often one of them names a single constant.
     askers.sort_by_key(|asked| asked.cases.len());
     askers.iter().any(|asked| {
-        asked.cases.keys().any(|constant| {
+        asked.cases.constants().any(|constant| {
             let constant = Some(constant);
             meets(a.given(symbol, constant), b.given(symbol, constant), seen)
         })

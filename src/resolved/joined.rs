@@ -98,7 +98,7 @@ impl Joined {
         Some(if is_said {
             out.into()
         } else {
-            Word::unsaid(out)
+            Word::unsaid(&out)
         })
     }
 

@@ -5,6 +5,7 @@ mod agreement;
 mod any_of;
 mod asked;
 mod assumption;
+mod by_constant;
 mod changeable;
 mod comparison;
 mod condition;

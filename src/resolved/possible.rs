@@ -1,8 +1,9 @@
 //! What a symbol may be where a formula holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::by_constant::ByConstant;
 use super::constant::Constant;
 use super::effort;
 use super::formula::Formula;
@@ -38,7 +39,7 @@ impl Formula {
     fn gather(&self, symbol: &Arc<Identity>, out: &mut Possible, seen: &mut BTreeSet<usize>) {
         let Some((asked, cases, otherwise)) = self.asks() else {
             if self.is_always() {
-                out.add_all(symbol, &BTreeMap::new());
+                out.add_all(symbol, None);
             }
             return;
         };
@@ -51,7 +52,7 @@ impl Formula {
             out.constants
                 .extend(can_hold.map(|(constant, _)| constant.clone()));
             if !otherwise.is_never() {
-                out.add_all(symbol, cases);
+                out.add_all(symbol, Some(cases));
             }
         } else {
             for then in cases.values().chain([otherwise]) {
@@ -63,10 +64,11 @@ impl Formula {
 
 impl Possible {
     /// All that a symbol may be, but for the constants of some cases.
-    fn add_all(&mut self, symbol: &Identity, except: &BTreeMap<Constant, Formula>) {
+    fn add_all(&mut self, symbol: &Identity, except: Option<&ByConstant<Formula>>) {
         match symbol.constants() {
             Some(all) => {
-                let left = all.iter().filter(|constant| !except.contains_key(constant));
+                let is_left = |one: &&Constant| except.is_none_or(|except| !except.has(one));
+                let left = all.iter().filter(is_left);
                 self.constants.extend(left.cloned());
             }
             None => self.others = true,
