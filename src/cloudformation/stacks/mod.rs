@@ -68,7 +68,7 @@ pub(super) struct Judge<'a> {
     /// How many more stacks may be judged.
     stacks_left: usize,
     pub(super) gathered: Gathered,
-    /// Stacks that are still to judge, those that lie deeper later.
+    /// Stacks that may have others in them and are still to judge, those that lie deeper later.
     open: VecDeque<Stack>,
     shared: &'a Shared,
     /// What stands for the stacks that are more than are judged, once that has been said: its account, and which of the
@@ -173,30 +173,8 @@ impl<'a> Judge<'a> {
     pub(super) fn judge(&mut self, stack: Stack) {
         self.open.push_back(stack);
         while let Some(stack) = self.open.pop_front() {
-            let mut evaluator = Evaluator::new(
-                &stack.template,
-                stack.supplied,
-                stack.site,
-                self.defaults,
-                stack.place.identity.clone(),
-                self.budget,
-            );
-            if stack.place.depth > 0 {
-                let path = stack.place.prefix.trim_end_matches('/');
-                evaluator.called = format!("`{path}`").into();
-            }
-            evaluator.stacks = Some(self.outputs);
-            evaluator.inherited = stack.inherited;
-            evaluator.made = stack.made;
-            let is_open = evaluator.site.open_region().is_some();
-            if let Some(region) = default_region(&evaluator).filter(|_| is_open) {
-                evaluator.site = evaluator.site.in_region(region);
-            }
-            let mut place = stack.place;
-            place.refuse(evaluator.no_section());
-            place.refuse(evaluator.violated_rule(place.depth > 0));
             self.shared.bodies.borrow_mut().go_on_in(&stack.template);
-            self.judge_one(&evaluator, &place);
+            self.judge_one(stack);
         }
         self.gathered.settle_beyond();
         self.gathered.settle_doubled();
@@ -223,7 +201,33 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
+    fn judge_one(&mut self, stack: Stack) {
+        let mut evaluator = Evaluator::new(
+            &stack.template,
+            stack.supplied,
+            stack.site,
+            self.defaults,
+            stack.place.identity.clone(),
+            self.budget,
+        );
+        if stack.place.depth > 0 {
+            let path = stack.place.prefix.trim_end_matches('/');
+            evaluator.called = format!("`{path}`").into();
+        }
+        evaluator.stacks = Some(self.outputs);
+        evaluator.inherited = stack.inherited;
+        evaluator.made = stack.made;
+        let is_open = evaluator.site.open_region().is_some();
+        if let Some(region) = default_region(&evaluator).filter(|_| is_open) {
+            evaluator.site = evaluator.site.in_region(region);
+        }
+        let mut place = stack.place;
+        place.refuse(evaluator.no_section());
+        place.refuse(evaluator.violated_rule(place.depth > 0));
+        self.judge_resources(&evaluator, &place);
+    }
+
+    fn judge_resources(&mut self, stack: &Evaluator<'_>, place: &Place) {
         self.gathered
             .problems
             .extend(stack.template.unopened.iter().cloned());
@@ -443,7 +447,15 @@ impl<'a> Judge<'a> {
         let steps = u32::try_from(resources).unwrap_or(u32::MAX);
         if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 && self.budget.take(steps) {
             self.stacks_left -= 1;
-            self.open.push_back(stack);
+            if stack
+                .template
+                .may_have(&[STACK, SERVERLESS_APPLICATION, STACK_SET])
+            {
+                self.open.push_back(stack);
+            } else {
+                // What it is passed is not held until those beside it are judged.
+                self.judge_one(stack);
+            }
         } else if stack.place.created.value() != Some(&false) {
             self.left_out.extend(stack.place.above.last().cloned());
             if self.too_many.is_some() {
