@@ -135,6 +135,9 @@ pub(super) const MAX_BYTES_OF_TEMPLATES: usize = 512 << 10;
 /// How many bytes the files have whose first documents are kept for the next service that reads them, and may be kept once more.
 pub(super) const MAX_BYTES_OF_DOCUMENTS: usize = 256 << 10;
 
+/// How many members of a section are looked through for a name; where there are more, they are indexed.
+pub(super) const MAX_MEMBERS_LOOKED_THROUGH: usize = 16;
+
 // Includes and aliases
 
 /// How many values the aliases and includes of a run's templates may copy, shared among its files.

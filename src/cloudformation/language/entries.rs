@@ -4,7 +4,7 @@ use super::bindings::Bindings;
 use super::call::{is_loop, is_loop_without_name};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
-use super::expanded::{Entries, Placed};
+use super::expanded::{Entries, Open, Placed};
 use super::gap::{Gap, not_followed};
 use super::loops::Loop;
 use super::placeholders::{filled, filled_as_far_as_known, pattern, shown};
@@ -17,7 +17,7 @@ impl Evaluator<'_> {
     pub(crate) fn entries<'n>(&self, map: &'n [Entry], bindings: &Bindings) -> Entries<'n> {
         let mut expansion = Expansion {
             evaluator: self,
-            entries: Entries::default(),
+            entries: Entries::of_about(map.len()),
             exhausted: false,
         };
         expansion.place_all(map, bindings, None);
@@ -62,21 +62,30 @@ impl<'n> Expansion<'_, '_, 'n> {
                 "what `{key}` comes to is not known"
             ))),
         };
+        let gap = gap.cloned().or_else(open);
         let mut placed = Placed {
             key: filled_as_far_as_known(key, bindings),
             shown: shown(key, bindings),
-            pattern: pattern(key, bindings),
             entry,
             bindings: bindings.clone(),
-            gap: gap.cloned().or_else(open),
-            unnamed: None,
+            open: None,
         };
-        if let Some((shown, pattern, why)) = self.evaluator.open_name(&placed.key) {
-            placed.key.clone_from(&shown);
-            placed.shown = shown;
-            placed.pattern = pattern;
-            placed.unnamed = Some(Resolved::unknown(why));
-        }
+        let is_there = gap.is_none();
+        let (pattern, why) = match self.evaluator.open_name(&placed.key) {
+            Some((shown, pattern, why)) => {
+                placed.key.clone_from(&shown);
+                placed.shown = shown;
+                (pattern, gap.or_else(|| Some(Resolved::unknown(why))))
+            }
+            None => (pattern(key, bindings), gap),
+        };
+        placed.open = why.map(|why| {
+            Box::new(Open {
+                pattern,
+                why,
+                is_there,
+            })
+        });
         self.entries.placed.push(placed);
     }
 

@@ -346,8 +346,8 @@ impl<'a> Evaluator<'a> {
             .open
             .extend(entries.beside.map(|gap| (Pattern::anything(), gap)));
         for placed in entries.placed {
-            if let Some(gap) = placed.left_open() {
-                members.open.push((placed.pattern.clone(), gap.clone()));
+            if let Some(open) = placed.open {
+                members.open.push((open.pattern, open.why));
             } else {
                 let entry = placed.entry;
                 let value = self.evaluate(&entry.value, &placed.bindings);

@@ -14,20 +14,32 @@ pub(crate) struct Placed<'n> {
     pub(crate) key: String,
     /// The same for people: what is not to be shown of it has the number of its turn instead.
     pub(crate) shown: String,
-    /// The keys that it can come to.
-    pub(super) pattern: Pattern,
     pub(crate) entry: &'n Entry,
     pub(crate) bindings: Bindings,
+    /// What is not known of it; apart, as mostly all is known.
+    pub(super) open: Option<Box<Open>>,
+}
+
+/// What is not known of an entry.
+pub(super) struct Open {
+    /// The keys that it can come to.
+    pub(super) pattern: Pattern,
     /// Why it is not known whether, under which key or how often it is there.
-    pub(crate) gap: Option<Gap>,
-    /// Why it is not known under which key it is there, once.
-    pub(super) unnamed: Option<Gap>,
+    pub(super) why: Gap,
+    /// Whether it is known to be there, once.
+    pub(super) is_there: bool,
 }
 
 impl Placed<'_> {
+    /// Why it is not known whether, under which key or how often it is there.
+    pub(crate) fn gap(&self) -> Option<&Gap> {
+        let open = self.open.as_deref().filter(|open| !open.is_there);
+        open.map(|open| &open.why)
+    }
+
     /// Why it is not known whether there is an entry of its key.
     pub(crate) fn left_open(&self) -> Option<&Gap> {
-        self.gap.as_ref().or(self.unnamed.as_ref())
+        self.open.as_deref().map(|open| &open.why)
     }
 }
 
@@ -87,6 +99,14 @@ pub(crate) enum Found<'e, 'n> {
 }
 
 impl<'n> Entries<'n> {
+    /// Where there will be about so many.
+    pub(super) fn of_about(count: usize) -> Entries<'n> {
+        Entries {
+            placed: Vec::with_capacity(count),
+            ..Entries::default()
+        }
+    }
+
     /// Entries of which nothing is known.
     pub(crate) fn rewritten_by(gap: Gap) -> Entries<'n> {
         Entries {
@@ -125,9 +145,8 @@ impl<'n> Entries<'n> {
             return Found::Entry(&self.placed[at]);
         }
         let perhaps = index.open.iter().find_map(|&at| {
-            let placed = &self.placed[at];
-            let gap = placed.left_open()?;
-            placed.pattern.takes(key).then_some(gap)
+            let open = self.placed[at].open.as_deref()?;
+            open.pattern.takes(key).then_some(&open.why)
         });
         match perhaps.or(self.beside.as_ref()) {
             Some(gap) => Found::Perhaps(gap.clone()),

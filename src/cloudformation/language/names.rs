@@ -80,7 +80,7 @@ impl Evaluator<'_> {
         self.refused_of_conditions.get_or_init(|| {
             let section = self.section(Section::Conditions);
             let placed = section.map_or(&[][..], |section| &section.placed);
-            let known = placed.iter().filter(|placed| placed.gap.is_none());
+            let known = placed.iter().filter(|placed| placed.gap().is_none());
             let named = known.map(|placed| {
                 let mut walk = Walk::new(self, true);
                 walk.node(&placed.entry.value, &placed.bindings);

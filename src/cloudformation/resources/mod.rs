@@ -3,7 +3,7 @@
 mod attributes;
 mod resource_type;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::language::{
     Bindings, Entries, Evaluator, Found, Gap, Placed, RefusedName, Section, left_open, to_name,
@@ -36,26 +36,29 @@ pub(super) struct Resource<'n> {
     refused: Option<Resolved<bool>>,
 }
 
-/// The resources of the given types. Of several with one logical id, the last one counts.
-pub(super) fn resources<'n>(
-    evaluator: &Evaluator<'n>,
-    types: &[&'static str],
-) -> Vec<Resource<'n>> {
-    let Some(section) = evaluator.section(Section::Resources) else {
-        return Vec::new();
-    };
-    let placed = &section.placed;
-    let last: HashMap<&str, usize> = placed
+/// The resources of the given types, one after the other. Of several with one logical id, the last one counts.
+pub(super) fn resources<'e, 'n>(
+    evaluator: &'e Evaluator<'n>,
+    types: &'e [&'static str],
+) -> impl Iterator<Item = Resource<'n>> + use<'e, 'n> {
+    let section = evaluator.section(Section::Resources);
+    let placed = section.map_or(&[][..], |section| &section.placed);
+    let counting = placed.iter().zip(are_last(placed));
+    counting
+        .filter(|(resource, is_last)| resource.gap().is_some() || *is_last)
+        .filter_map(|(resource, _)| placed_resource(evaluator, resource, types))
+}
+
+/// Of each whether it is the last one with its key.
+fn are_last(placed: &[Placed<'_>]) -> Vec<bool> {
+    let mut keys = HashSet::new();
+    let mut last_first: Vec<bool> = placed
         .iter()
-        .enumerate()
-        .map(|(at, resource)| (resource.key.as_str(), at))
+        .rev()
+        .map(|resource| keys.insert(resource.key.as_str()))
         .collect();
-    placed
-        .iter()
-        .enumerate()
-        .filter(|(at, resource)| resource.gap.is_some() || last[resource.key.as_str()] == *at)
-        .filter_map(|(_, resource)| placed_resource(evaluator, resource, types))
-        .collect()
+    last_first.reverse();
+    last_first
 }
 
 /// The resource of a logical id, where it is known to be there and of one of the given types.
@@ -85,7 +88,7 @@ fn placed_resource<'n>(
         declared: placed.entry.key.span,
         node,
         bindings: placed.bindings.clone(),
-        gap: placed.gap.clone(),
+        gap: placed.gap().cloned(),
         rewritten: section.and_then(|section| section.rewritten.clone()),
         refused: kind
             .refused
@@ -132,7 +135,11 @@ pub(super) fn made_twice(evaluator: &Evaluator<'_>) -> Vec<DoubledKey> {
     };
     let mut first: HashMap<&str, &Placed<'_>> = HashMap::new();
     let mut out: Vec<DoubledKey> = Vec::new();
-    for last in section.placed.iter().filter(|placed| placed.gap.is_none()) {
+    for last in section
+        .placed
+        .iter()
+        .filter(|placed| placed.gap().is_none())
+    {
         let Some(first) = first.insert(&last.key, last) else {
             continue;
         };
@@ -192,10 +199,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Unseen> {
     };
     // What stands in the place of a loop's body says the same.
     let is_said = |gap: &Gap| {
-        let mut gaps = section
-            .placed
-            .iter()
-            .filter_map(|placed| placed.gap.as_ref());
+        let mut gaps = section.placed.iter().filter_map(Placed::gap);
         matches!(gap, Resolved::Invalid { .. }) && gaps.any(|said| said == gap)
     };
     let beside = section

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::super::limits::MAX_MEMBERS_LOOKED_THROUGH;
 use super::annotated::inline_includes;
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
@@ -27,7 +28,7 @@ use crate::quote::quoted;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceId, SourceMap, Span};
 
-/// By section and name, which of the section's entries is the last of that name.
+/// By section and name, which of the section's entries is the last of that name, where they are many.
 type Index = HashMap<String, HashMap<String, usize>>;
 
 /// One template, read.
@@ -243,9 +244,14 @@ impl Template {
 
     /// The value of a section's member: a parameter, a mapping, a condition.
     pub(crate) fn member(&self, section: &str, name: &str) -> Option<&Entry> {
+        let entries = self.section(section);
+        if entries.len() <= MAX_MEMBERS_LOOKED_THROUGH {
+            let mut last_first = entries.iter().rev();
+            return last_first.find(|entry| entry.key.as_str() == Some(name));
+        }
         let index = self.index.get_or_init(|| index_of(&self.root));
         let at = *index.get(section)?.get(name)?;
-        self.section(section).get(at)
+        entries.get(at)
     }
 
     /// The key of a section; where there is none, that of the first one.
@@ -351,8 +357,9 @@ fn index_of(root: &Node) -> Index {
             .filter_map(|(at, entry)| Some((entry.key.as_str()?.to_owned(), at)))
             .collect()
     };
-    root.entries()
-        .iter()
+    let sections = root.entries().iter();
+    sections
+        .filter(|section| section.value.entries().len() > MAX_MEMBERS_LOOKED_THROUGH)
         .filter_map(|section| Some((section.key.as_str()?.to_owned(), names(section))))
         .collect()
 }
