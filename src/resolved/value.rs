@@ -219,7 +219,13 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn via(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
         let evidence = self.from_mut();
-        evidence.hops.splice(0..0, hops);
+        if evidence.hops.is_empty() {
+            // With no room for more: many values have one hop.
+            evidence.hops = hops.into_iter().collect();
+            evidence.hops.shrink_to_fit();
+        } else {
+            evidence.hops.splice(0..0, hops);
+        }
         evidence.shorten();
         self
     }

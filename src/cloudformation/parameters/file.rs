@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::super::limits::{MAX_BYTES_OF_PARAMETER_FILES, MAX_PARAMETERS};
 use super::super::template::{doubled_below, first_document, is_json, is_of_parameters};
-use super::samconfig::{OVERRIDES, REGION, TEMPLATE, is_deployed, option_of, parameters_of_toml};
+use super::samconfig::{OVERRIDES, REGION, TEMPLATE, Toml, is_deployed, option_of};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::diagnostic::Problem;
 use crate::parse::{EmbeddedText, Entry, Node, json, yaml};
@@ -27,7 +27,39 @@ const SECTIONS: [&str; 4] = [
 ];
 
 /// What a file gives, or why it gives nothing.
-type Read = Result<Arc<[ParameterSet]>, Problem>;
+type Read = Result<Arc<Sets>, Problem>;
+
+/// The sets of values that a file gives. Those of a samconfig are made when they are asked for: there may be many, of many values.
+pub(super) enum Sets {
+    One(ParameterSet),
+    Toml(Toml),
+    /// The environments that are deployed.
+    Yaml(Arc<SourceFile>, Vec<Entry>),
+}
+
+impl Sets {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Sets::One(_) => 1,
+            Sets::Toml(samconfig) => samconfig.len(),
+            Sets::Yaml(_, environments) => environments.len(),
+        }
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<ParameterSet> {
+        match self {
+            Sets::One(set) => (at == 0).then(|| set.clone()),
+            Sets::Toml(samconfig) => samconfig.set(at),
+            Sets::Yaml(file, environments) => {
+                environments.get(at).map(|one| environment(one, file))
+            }
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = ParameterSet> {
+        (0..self.len()).filter_map(|at| self.get(at))
+    }
+}
 
 /// The files of parameters of a run. What is asked for by many deployments after one another is read once.
 pub(crate) struct ParameterFiles<'a> {
@@ -47,12 +79,12 @@ impl<'a> ParameterFiles<'a> {
     pub(super) fn load(&self, path: &Path) -> Read {
         let file = self.sources.load(path);
         let bytes = file.map_or(0, |file| file.text().len());
-        let read = || read(path, self.sources).map(Arc::from);
+        let read = || read(path, self.sources).map(Arc::new);
         self.read.get_or_make(path.to_owned(), bytes, read)
     }
 }
 
-fn read(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> {
+fn read(path: &Path, sources: &SourceMap) -> Result<Sets, Problem> {
     let problem = |message| Problem {
         path: sources.name(path),
         message,
@@ -69,7 +101,7 @@ fn read(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> 
             None => refused.message,
         })
     })?;
-    if sets.iter().any(ParameterSet::has_too_many) {
+    if sets.iter().any(|set| set.has_too_many()) {
         return Err(problem(format!(
             "it gives more than {MAX_PARAMETERS} values"
         )));
@@ -85,10 +117,7 @@ pub(super) fn is_broken(path: &Path, sources: &SourceMap) -> bool {
 }
 
 /// The sets of values that a file gives. More than one where it names several environments.
-fn parameters_of(
-    file: &SourceFile,
-    sources: &SourceMap,
-) -> Result<Vec<ParameterSet>, NoParameters> {
+fn parameters_of(file: &Arc<SourceFile>, sources: &SourceMap) -> Result<Sets, NoParameters> {
     // A map of names and values, or a text, may be anything: what is not said decides all the same.
     let taken = |is_formed: bool| {
         if !is_of_parameters(file, is_formed, sources) {
@@ -97,7 +126,7 @@ fn parameters_of(
     };
     if file.name().to_ascii_lowercase().ends_with(".toml") {
         taken(true);
-        return parameters_of_toml(file).map_err(|refused| {
+        return Toml::read(file).map(Sets::Toml).map_err(|refused| {
             if is_of_parameters(file, false, sources) {
                 return refused;
             }
@@ -118,11 +147,11 @@ fn parameters_of(
         }
     })?;
     let Some(root) = root else {
-        return Ok(vec![ParameterSet::of(file, None)]);
+        return Ok(Sets::One(ParameterSet::of(file, None)));
     };
     if let Some(parameters) = SECTIONS.iter().find_map(|name| root.get(name)) {
         taken(true);
-        return Ok(vec![set_of(None, parameters, file)]);
+        return Ok(Sets::One(set_of(None, parameters, file)));
     }
     let mut environments = root.entries().iter();
     if environments.any(|entry| {
@@ -130,8 +159,9 @@ fn parameters_of(
         says(OVERRIDES) || says(REGION)
     }) {
         taken(true);
-        let sets = root.entries().iter();
-        return Ok(sets.filter_map(|entry| environment(entry, file)).collect());
+        let mut environments = root.into_entries();
+        environments.retain(|entry| is_deployed(&entry.value));
+        return Ok(Sets::Yaml(Arc::clone(file), environments));
     }
     if let Some(item) = root.items().iter().find(|item| lacks_value(item)) {
         return Err(NoParameters {
@@ -155,7 +185,7 @@ fn parameters_of(
                 .into(),
         });
     }
-    Ok(vec![set])
+    Ok(Sets::One(set))
 }
 
 /// Whether an item names a parameter and gives it no value, not even that of before.
@@ -196,11 +226,11 @@ fn is_placeholder(value: &Node) -> bool {
 }
 
 /// The values of an environment of a samconfig. One that gives nothing is deployed with what the template says.
-fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
+fn environment(entry: &Entry, file: &SourceFile) -> ParameterSet {
     let name = entry.key.scalar_text().filter(|_| !file.is_unsaid());
     let mut set = match option_of(&entry.value, OVERRIDES) {
         Some(overrides) => set_of(name, overrides, file),
-        None => is_deployed(&entry.value).then(|| ParameterSet::of(file, name))?,
+        None => ParameterSet::of(file, name),
     };
     let region = option_of(&entry.value, REGION);
     if let Some((name, at)) = region.and_then(|node| Some((node.as_str()?, node.span))) {
@@ -209,7 +239,7 @@ fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
     if let Some(template) = option_of(&entry.value, TEMPLATE).and_then(Node::as_str) {
         set.deploys(file, template);
     }
-    Some(set)
+    set
 }
 
 pub(super) fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
@@ -312,7 +342,9 @@ mod tests {
         let sets: Vec<ParameterSet> = (0..3)
             .map(|_| {
                 let read = files.load(&path).expect("it gives values");
-                read[0].overridden_by(&ParameterSet::default())
+                read.get(0)
+                    .expect("there is one")
+                    .overridden_by(&ParameterSet::default())
             })
             .collect();
         assert!(sets[0].values.has("Flag"));

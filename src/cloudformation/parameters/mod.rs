@@ -50,7 +50,7 @@ pub(super) fn parameter_sets(
                 Ok(given) => {
                     sets = given
                         .iter()
-                        .flat_map(|next| sets.iter().map(|set| set.overridden_by(next)))
+                        .flat_map(|next| sets.iter().map(move |set| set.overridden_by(&next)))
                         .collect();
                 }
                 Err(problem) => {

@@ -14,7 +14,7 @@ use super::super::limits::MAX_ROLLOUTS;
 use super::super::template::{
     STACK_NAMES, deploying_document, first_document, is_configuration, is_of_parameters, local_path,
 };
-use super::file::{ParameterFiles, is_broken, set_of};
+use super::file::{ParameterFiles, Sets, is_broken, set_of};
 use super::manifests::{of_accelerator, of_git_sync, of_manifest};
 use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, Unread, regions_in};
@@ -33,7 +33,7 @@ use crate::trail_words::{is_called_after_trails, leads_to_trails};
 const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
 
 /// A file of parameters, and how many sets of them it gives.
-type Sets = (PathBuf, usize);
+type Counted = (PathBuf, usize);
 
 /// One deployment of a template.
 pub(crate) struct Rollout {
@@ -145,7 +145,7 @@ impl Rollouts {
                 let mut open = ParameterSet::default();
                 let at = sources.beginning_of(path);
                 open.open.push((lost(&problem.path), at));
-                (Arc::from([open]), Some(problem))
+                (Arc::new(Sets::One(open)), Some(problem))
             }
             // It gives nothing.
             Err(_) => return,
@@ -306,7 +306,7 @@ impl Rollouts {
         said: &Said<'_>,
         path: &dyn Fn(&Node) -> Option<PathBuf>,
         (files, touched): (&ParameterFiles<'_>, &[PathBuf]),
-    ) -> (Option<Sets>, Vec<(String, Span)>) {
+    ) -> (Option<Counted>, Vec<(String, Span)>) {
         let (mut given, mut open) = (None, Vec::new());
         for written in said.parameter_file.into_iter().chain(said.included) {
             let Some(path) = path(written) else {

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml_edit::{Item, Value};
 
@@ -44,9 +45,10 @@ pub(super) fn option_of<'n>(environment: &'n Node, option: &str) -> Option<&'n N
         .find_map(|command| environment.get(command)?.get("parameters")?.get(option))
 }
 
-/// Whether an environment says something of how it is deployed.
+/// Whether an environment is deployed, be it with what the template says.
 pub(super) fn is_deployed(environment: &Node) -> bool {
-    environment.get(COMMANDS[0]).is_some() || option_of(environment, REGION).is_some()
+    let says = |option| option_of(environment, option).is_some();
+    environment.get(COMMANDS[0]).is_some() || says(OVERRIDES) || says(REGION)
 }
 
 /// The same in TOML.
@@ -56,35 +58,66 @@ fn option_of_toml<'i>(environment: &'i Item, option: &str) -> Option<&'i Item> {
         .find_map(|command| environment.get(command)?.get("parameters")?.get(option))
 }
 
-/// The sets of values of a `samconfig.toml`, one for each environment.
-pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
-    let input = file.input();
-    let document = toml_edit::Document::parse(input.text).map_err(|error| NoParameters {
-        at: error.span().map(|range| input.span(range)),
-        message: error.message().to_owned(),
-    })?;
-    let mut environments = document.as_table().iter();
-    if !environments.any(|(_, environment)| {
-        let says = |option| option_of_toml(environment, option).is_some();
-        says(OVERRIDES) || says(REGION)
-    }) {
-        return Err(NoParameters {
-            at: None,
-            message: "it holds neither parameter_overrides nor a region".into(),
-        });
+/// A `samconfig.toml`, read.
+pub(super) struct Toml {
+    file: Arc<SourceFile>,
+    document: toml_edit::Document<Text>,
+    /// The environments that are deployed.
+    environments: Vec<String>,
+}
+
+/// The text of a file.
+struct Text(Arc<SourceFile>);
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self.0.input().text
     }
-    let environments = document.as_table().iter();
-    let sets = environments.filter_map(|(name, environment)| {
-        let called = Some(name.to_owned()).filter(|_| !file.is_unsaid());
-        let region = option_of_toml(environment, REGION);
-        let mut set = if let Some(overrides) = option_of_toml(environment, OVERRIDES) {
-            set_of(called, overrides, file, &input)
-        } else {
-            // One that gives no values is deployed with what the template says.
-            let is_deployed = region.is_some() || environment.get(COMMANDS[0]).is_some();
-            is_deployed.then(|| ParameterSet::of(file, called))?
+}
+
+impl Toml {
+    pub(super) fn read(file: &Arc<SourceFile>) -> Result<Toml, NoParameters> {
+        let document = toml_edit::Document::parse(Text(Arc::clone(file)));
+        let document = document.map_err(|error| NoParameters {
+            at: error.span().map(|range| file.input().span(range)),
+            message: error.message().to_owned(),
+        })?;
+        let says = |environment: &Item, option| option_of_toml(environment, option).is_some();
+        let gives = |one: &Item| says(one, OVERRIDES) || says(one, REGION);
+        if !document.as_table().iter().any(|(_, one)| gives(one)) {
+            return Err(NoParameters {
+                at: None,
+                message: "it holds neither parameter_overrides nor a region".into(),
+            });
+        }
+        let is_deployed = |one: &Item| one.get(COMMANDS[0]).is_some() || gives(one);
+        let environments = document.as_table().iter();
+        let environments = environments.filter(|(_, one)| is_deployed(one));
+        let environments = environments.map(|(name, _)| name.to_owned()).collect();
+        Ok(Toml {
+            file: Arc::clone(file),
+            document,
+            environments,
+        })
+    }
+
+    /// How many sets of values it gives, one for each environment.
+    pub(super) fn len(&self) -> usize {
+        self.environments.len()
+    }
+
+    /// The values of one of its environments.
+    pub(super) fn set(&self, at: usize) -> Option<ParameterSet> {
+        let file = &self.file;
+        let name = self.environments.get(at)?;
+        let environment = self.document.as_table().get(name)?;
+        let input = file.input();
+        let called = Some(name.clone()).filter(|_| !file.is_unsaid());
+        let mut set = match option_of_toml(environment, OVERRIDES) {
+            Some(overrides) => set_of(called, overrides, file, &input),
+            None => ParameterSet::of(file, called),
         };
-        let region = region.and_then(Item::as_value);
+        let region = option_of_toml(environment, REGION).and_then(Item::as_value);
         if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
             let at = input.span(value.span().unwrap_or(0..0));
             set.deploy_to(file, name.to_owned(), at);
@@ -93,8 +126,7 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
             set.deploys(file, template);
         }
         Some(set)
-    });
-    Ok(sets.collect())
+    }
 }
 
 /// The values of an environment: in a string, a list of strings or a table.
