@@ -350,9 +350,15 @@ impl<'f> Tree<'f> {
     fn look_at_called(&mut self, modules: &ModuleCache<'_>) -> usize {
         let mut new = 0;
         for folder in std::mem::take(&mut self.called) {
-            if self.known.contains(&folder) || !self.looked_into.insert(folder.clone()) {
+            let is_done = self.known.contains(&folder) || self.missing.contains(&folder);
+            if is_done || self.looked_into.contains(&folder) {
                 continue;
             }
+            if let Err(ReadError::Missing { .. }) = modules.sources.kind(&folder) {
+                self.missing.insert(folder);
+                continue;
+            }
+            self.looked_into.insert(folder.clone());
             if self.looked_into.len() > MAX_CALLED_FOLDERS {
                 // What lies in it is told when its callers are judged.
                 self.targets.insert(folder.clone());
