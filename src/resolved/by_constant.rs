@@ -13,7 +13,10 @@ impl<T> ByConstant<T> {
         all.sort_by(|(one, _), (other, _)| one.cmp(other));
         all.dedup_by(|(one, _), (first, _)| one == first);
         all.retain(|(_, then)| is_wanted(then));
-        ByConstant(all.into())
+        // Made anew: what is shrunk leaves gaps.
+        let mut exact = Vec::with_capacity(all.len());
+        exact.extend(all);
+        ByConstant(exact.into())
     }
 
     pub(super) fn is_empty(&self) -> bool {

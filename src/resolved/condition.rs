@@ -89,9 +89,9 @@ impl Term {
             Term::Truth(truth) => truth.clone(),
             Term::Joined(_) => {
                 let is = |value: bool| {
-                    let texts = Constant::flags(value).into_iter();
+                    let texts = Constant::flags(value).iter();
                     let each = texts.filter_map(|constant| match constant {
-                        Constant::Text(text) => Some(self.is_text(text)),
+                        Constant::Text(text) => Some(self.is_text(text.clone())),
                         _ => None,
                     });
                     Formula::any_of(each.collect())

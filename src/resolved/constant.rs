@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A text that something may be, shared among clones. One that is not said is the same text, but where something turns out to be it,
 /// that is private.
@@ -125,15 +125,19 @@ impl Constant {
 
     /// The spellings that a dialect takes for this truth value. Terraform takes `"1"`, `CloudFormation` takes `"True"`;
     /// what one of them refuses does not deploy, so that nothing is lost by taking all for both.
-    pub(super) fn flags(value: bool) -> Vec<Constant> {
-        let texts = if value {
-            ["true", "True", "TRUE", "1"]
-        } else {
-            ["false", "False", "FALSE", "0"]
-        };
-        let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].into())];
-        out.extend(texts.map(Constant::text));
-        out
+    pub(super) fn flags(value: bool) -> &'static [Constant] {
+        static FLAGS: LazyLock<[Vec<Constant>; 2]> = LazyLock::new(|| {
+            let spelt = |value, texts: [&str; 4]| {
+                let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].into())];
+                out.extend(texts.map(Constant::text));
+                out
+            };
+            [
+                spelt(false, ["false", "False", "FALSE", "0"]),
+                spelt(true, ["true", "True", "TRUE", "1"]),
+            ]
+        });
+        &FLAGS[usize::from(value)]
     }
 
     /// The truth value that it converts to, if it converts to one.

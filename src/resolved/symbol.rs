@@ -372,7 +372,7 @@ impl Symbol {
                     _ => constant.clone(),
                 },
             ],
-            (Reading::Flag, Constant::Bool(value)) => Constant::flags(*value),
+            (Reading::Flag, Constant::Bool(value)) => Constant::flags(*value).to_vec(),
             _ => Vec::new(),
         };
         out.sort();

@@ -9,8 +9,9 @@ use regex::{Captures, Match, Regex};
 use super::call_texts::is_meta_argument;
 use super::files::holds_module;
 use super::local_source::{is_local, local_folder, meant_folder};
+use super::module_cache::ModuleCache;
 use super::source_pattern::SourcePattern;
-use crate::source::SourceMap;
+use crate::source::{SourceFile, SourceMap, Span};
 
 /// What may be the source of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +185,17 @@ pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
         })
     };
     keys.into_iter().filter_map(of_call).collect()
+}
+
+/// Where a file of a module cannot be read.
+pub(super) fn broken_at(
+    folder: &Path,
+    text: &SourceFile,
+    modules: &ModuleCache<'_>,
+) -> Option<Span> {
+    let module = modules.module(folder);
+    let mut broken = module.unreadable.iter().map(|broken| broken.span);
+    broken.find(|at| at.source == text.id())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::linked_modules::linked;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
-use super::lost_calls::{NamedSource, computed_sources, sources_in};
+use super::lost_calls::{NamedSource, broken_at, computed_sources, sources_in};
 use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
@@ -350,11 +350,12 @@ impl<'f> Tree<'f> {
     fn look_at_called(&mut self, modules: &ModuleCache<'_>) -> usize {
         let mut new = 0;
         for folder in std::mem::take(&mut self.called) {
-            let is_done = self.known.contains(&folder) || self.missing.contains(&folder);
-            if is_done || self.looked_into.contains(&folder) {
+            let done = [&self.known, &self.missing, &self.looked_into];
+            if done.iter().any(|folders| folders.contains(&folder)) {
                 continue;
             }
-            if let Err(ReadError::Missing { .. }) = modules.sources.kind(&folder) {
+            let listed = modules.sources.files_in(&folder);
+            if matches!(listed, Err(ReadError::Missing { .. })) {
                 self.missing.insert(folder);
                 continue;
             }
@@ -367,7 +368,6 @@ impl<'f> Tree<'f> {
             }
             new += 1;
             let found = discover::module_folder(&folder, modules.sources);
-            let listed = modules.sources.files_in(&folder);
             if let Err(ReadError::Io { .. }) = listed {
                 // There may be a trail in it: its module says that it cannot be read.
                 self.targets.insert(folder.clone());
@@ -515,11 +515,4 @@ fn named_sources(
     });
     named.extend(computed_sources(text));
     named
-}
-
-/// Where a file of a module cannot be read.
-fn broken_at(folder: &Path, text: &SourceFile, modules: &ModuleCache<'_>) -> Option<Span> {
-    let module = modules.module(folder);
-    let mut broken = module.unreadable.iter().map(|broken| broken.span);
-    broken.find(|at| at.source == text.id())
 }

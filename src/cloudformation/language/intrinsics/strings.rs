@@ -54,8 +54,13 @@ impl Evaluator<'_> {
                 parts.push(self.text(rest[..start].to_owned()));
             }
             let name = rest[start + 2..start + length].trim();
+            let is_followed = self.has_steps();
             parts.push(self.placeholder(name, own, node, bindings));
             rest = &rest[start + length + 1..];
+            if !is_followed {
+                // What comes behind it changes nothing.
+                rest = "";
+            }
         }
         parts.push(self.text(rest.to_owned()));
         concatenate(&parts, "")
