@@ -347,6 +347,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     judged.accounts.extend(not_judged);
     judged.problems.extend(problems);
     judged.parsed.extend(read_for(loaded));
+    judged.accounts.shrink_to_fit();
     judged
 }
 

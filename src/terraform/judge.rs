@@ -77,6 +77,7 @@ impl RootJudge<'_> {
         let of_root = (root.folder.as_path(), module.sources.as_slice());
         let beyond = not_deployed(of_root, &beyond, self.modules.sources);
         out.judged.accounts.extend(beyond);
+        out.judged.accounts.shrink_to_fit();
         if root.is_beside_others {
             self.keep_what_is_open(root, &mut out.judged);
         }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::limits::{MAX_BYTES_OF_DOCUMENTS, MAX_BYTES_OF_TEMPLATES, copies_of_one_in};
+use super::super::limits::{
+    BYTES_BESIDE_TEXT, MAX_BYTES_OF_DOCUMENTS, MAX_BYTES_OF_TEMPLATES, copies_of_one_in,
+};
 use super::deploying::filled_in_first;
 use super::recognition::is_service;
 use super::sections::Template;
@@ -147,10 +149,10 @@ impl<'a> TemplateCache<'a> {
         })
     }
 
-    /// How long a file is that can be opened.
+    /// How many bytes a file counts that is kept.
     pub(super) fn bytes_of(&self, path: &Path) -> usize {
         let file = self.sources.load(path);
-        file.map_or(0, |file| file.text().len())
+        file.map_or(0, |file| file.text().len()) + BYTES_BESIDE_TEXT
     }
 
     fn parse(&self, path: &Path) -> Option<TemplateFile> {
