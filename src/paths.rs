@@ -12,7 +12,7 @@ use crate::limits::MIN_STARS_REMEMBERED;
 /// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
 #[must_use]
 pub fn lexical(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
+    let mut out = PathBuf::with_capacity(path.as_os_str().len());
     for part in path.components() {
         match part {
             Component::CurDir => {}

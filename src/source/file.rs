@@ -1,9 +1,9 @@
 //! One text.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::input::Input;
 use super::json_strings::Strings;
@@ -13,7 +13,7 @@ use super::span::{Position, SourceId, to_u32};
 #[derive(Debug)]
 pub struct SourceFile {
     pub(super) id: SourceId,
-    pub(super) path: PathBuf,
+    pub(super) path: Arc<Path>,
     pub(super) name: String,
     pub(super) text: Text,
     pub(super) quoted: Quoted,
@@ -23,15 +23,21 @@ pub struct SourceFile {
     pub(super) unsaid: AtomicBool,
     /// Ranges of bytes that hold a value which is not to be shown.
     pub(super) hidden: Mutex<Vec<Range<usize>>>,
+    pub(super) told: OnceLock<Box<Told>>,
+}
+
+/// What is told of few texts: of those that are made of others, and of those that something is said about.
+#[derive(Debug, Default)]
+pub(super) struct Told {
     /// Ranges of bytes of a text that is made of others which are not to be shown.
-    pub(super) private: OnceLock<Vec<Range<usize>>>,
+    private: OnceLock<Vec<Range<usize>>>,
     /// Ranges of bytes of a text that is made of others of which nothing is known, and why, a clause.
-    pub(super) unknown: OnceLock<Vec<(Range<usize>, String)>>,
-    pub(super) line_starts: OnceLock<Vec<u32>>,
+    unknown: OnceLock<Vec<(Range<usize>, String)>>,
+    line_starts: OnceLock<Vec<u32>>,
     /// How many chars begin before each [`STRIDE`] of bytes.
-    pub(super) chars_before: OnceLock<Vec<u32>>,
+    chars_before: OnceLock<Vec<u32>>,
     /// Where its strings are, read as JSON.
-    pub(super) strings: OnceLock<Strings>,
+    strings: OnceLock<Strings>,
 }
 
 /// What reports may say of a text.
@@ -125,6 +131,10 @@ impl SourceFile {
     pub fn hide(&self, part: Range<usize>) {
         let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         if !hidden.contains(&part) {
+            if hidden.is_empty() {
+                // Most have one, which is all of the text.
+                hidden.reserve_exact(1);
+            }
             hidden.push(part);
         }
     }
@@ -155,26 +165,34 @@ impl SourceFile {
     /// Says which parts of a text that lies in no file were made of what is not to be shown: nothing of what is read there may
     /// be said. It is said once.
     pub fn mark_private(&self, parts: Vec<Range<usize>>) {
-        let _ = self.private.set(parts);
+        let _ = self.told().private.set(parts);
     }
 
     /// Whether a part was made of what is not to be shown.
     #[must_use]
     pub fn is_private(&self, part: &Range<usize>) -> bool {
-        let mut private = self.private.get().into_iter().flatten();
+        let told = self.told.get();
+        let mut private = told
+            .and_then(|told| told.private.get())
+            .into_iter()
+            .flatten();
         private.any(|of| of.start < part.end && part.start < of.end)
     }
 
     /// Says which parts of a text that lies in no file stand for others that are not known, and why, a clause: nothing comes of
     /// what is read there. It is said once.
     pub fn mark_unknown(&self, parts: Vec<(Range<usize>, String)>) {
-        let _ = self.unknown.set(parts);
+        let _ = self.told().unknown.set(parts);
     }
 
     /// Why nothing is known of a part, a clause, where something in it stands for what is not.
     #[must_use]
     pub fn why_unknown(&self, part: &Range<usize>) -> Option<&str> {
-        let mut unknown = self.unknown.get().into_iter().flatten();
+        let told = self.told.get();
+        let mut unknown = told
+            .and_then(|told| told.unknown.get())
+            .into_iter()
+            .flatten();
         let met = unknown.find(|(of, _)| of.start < part.end && part.start < of.end);
         met.map(|(_, why)| why.as_str())
     }
@@ -198,8 +216,12 @@ impl SourceFile {
         Input::of_file(self.id, text, whole.len() - text.len())
     }
 
+    fn told(&self) -> &Told {
+        self.told.get_or_init(Box::default)
+    }
+
     fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| {
+        self.told().line_starts.get_or_init(|| {
             std::iter::once(0)
                 .chain(memchr::memchr_iter(b'\n', self.text().as_bytes()).map(|at| to_u32(at + 1)))
                 .collect()
@@ -231,7 +253,7 @@ impl SourceFile {
     /// How many chars begin before an offset; looks at no more than a stride of bytes.
     fn chars_to(&self, offset: usize) -> usize {
         let bytes = self.text().as_bytes();
-        let counts = self.chars_before.get_or_init(|| {
+        let counts = self.told().chars_before.get_or_init(|| {
             let mut count = 0;
             let strides = bytes.chunks(STRIDE).map(|stride| {
                 let before = count;
@@ -252,7 +274,7 @@ impl SourceFile {
     #[must_use]
     pub fn is_in_json_string(&self, offset: usize) -> bool {
         let bytes = self.text().as_bytes();
-        let strings = self.strings.get_or_init(|| Strings::of(bytes));
+        let strings = self.told().strings.get_or_init(|| Strings::of(bytes));
         strings.are_around(bytes, offset)
     }
 

@@ -62,16 +62,19 @@ impl SourceMap {
     /// for files. A link that leads outside is among them: to open it says so.
     pub fn files_in(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
         let folder = absolute(folder);
+        let (mut files, error) = match self.gate.files_in(&folder) {
+            Ok(on_disk) => (on_disk, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        files.sort();
         let stand_ins = self.gate.overlaid().cloned();
-        let stand_ins = stand_ins.chain(self.texts.paths_in(&folder));
-        let mut files: Vec<PathBuf> = stand_ins
-            .filter(|path| path.parent() == Some(&folder))
-            .collect();
-        match self.gate.files_in(&folder) {
-            Ok(on_disk) => files.extend(on_disk),
-            Err(error) if files.is_empty() => return Err(error),
-            Err(_) => {}
+        let stand_ins = stand_ins.chain(self.texts.paths_in(&folder, &files));
+        let own = stand_ins.filter(|path| path.parent() == Some(&folder));
+        let own: Vec<PathBuf> = own.collect();
+        if let Some(error) = error.filter(|_| own.is_empty()) {
+            return Err(error);
         }
+        files.extend(own);
         files.sort();
         files.dedup();
         Ok(files)

@@ -18,7 +18,7 @@ pub(super) struct Texts(RwLock<Stored>);
 #[derive(Debug, Default)]
 struct Stored {
     files: Vec<Arc<SourceFile>>,
-    by_path: HashMap<PathBuf, SourceId>,
+    by_path: HashMap<Arc<Path>, SourceId>,
     by_folder: HashMap<PathBuf, Vec<SourceId>>,
     /// Files that are known by their names alone.
     unread: HashMap<PathBuf, SourceId>,
@@ -37,11 +37,13 @@ impl Texts {
         Some(Arc::clone(stored.file(*id)))
     }
 
-    /// The paths that lie in a folder.
-    pub(super) fn paths_in(&self, folder: &Path) -> Vec<PathBuf> {
+    /// The paths that lie in a folder, but for some, which are sorted.
+    pub(super) fn paths_in(&self, folder: &Path, but: &[PathBuf]) -> Vec<PathBuf> {
         let stored = self.read();
         let of_folder = stored.by_folder.get(folder).into_iter().flatten();
-        of_folder.map(|&id| stored.file(id).path.clone()).collect()
+        let paths = of_folder.map(|&id| stored.file(id).path());
+        let paths = paths.filter(|path| but.binary_search_by(|known| (**known).cmp(path)).is_err());
+        paths.map(Path::to_owned).collect()
     }
 
     /// The paths that lie below a folder.
@@ -50,14 +52,14 @@ impl Texts {
         let paths = stored.by_path.keys();
         paths
             .filter(|path| path.starts_with(folder))
-            .cloned()
+            .map(|path| path.to_path_buf())
             .collect()
     }
 
     /// Says that a path leads to a text that is there.
     pub(super) fn also_by(&self, path: PathBuf, id: SourceId) {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        stored.by_path.entry(path).or_insert(id);
+        stored.by_path.entry(path.into()).or_insert(id);
     }
 
     /// Adds a text. A path that is already there keeps its first one.
@@ -69,10 +71,11 @@ impl Texts {
         quoted: Quoted,
     ) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&id) = stored.by_path.get(&path) {
+        if let Some(&id) = stored.by_path.get(&*path) {
             return Arc::clone(stored.file(id));
         }
-        let file = stored.push(path.clone(), name, text, quoted);
+        let path: Arc<Path> = path.into();
+        let file = stored.push(Arc::clone(&path), name, text, quoted);
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         stored.by_folder.entry(folder).or_default().push(file.id);
         stored.by_path.insert(path, file.id);
@@ -82,7 +85,8 @@ impl Texts {
     /// Adds a text that lies in no file, and is none of those by path.
     pub(super) fn add_made(&self, name: String, text: Text) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        stored.push(PathBuf::from(&name), name, text, Quoted::NoLine)
+        let path = Path::new(&name).into();
+        stored.push(path, name, text, Quoted::NoLine)
     }
 
     /// A file that is known by its name alone. It has no text, and is none of those by path.
@@ -92,7 +96,7 @@ impl Texts {
             return id;
         }
         let file = stored.push(
-            path.clone(),
+            path.as_path().into(),
             name,
             Text::AsItIs(String::new()),
             Quoted::NoLine,
@@ -126,7 +130,13 @@ impl Stored {
         &self.files[id.0.get() as usize - 1]
     }
 
-    fn push(&mut self, path: PathBuf, name: String, text: Text, quoted: Quoted) -> Arc<SourceFile> {
+    fn push(
+        &mut self,
+        path: Arc<Path>,
+        name: String,
+        text: Text,
+        quoted: Quoted,
+    ) -> Arc<SourceFile> {
         let file = Arc::new(SourceFile {
             id: SourceId(NonZeroU32::MIN.saturating_add(to_u32(self.files.len()))),
             path,
@@ -136,11 +146,7 @@ impl Stored {
             holds_values: AtomicBool::default(),
             unsaid: AtomicBool::default(),
             hidden: Mutex::default(),
-            private: OnceLock::new(),
-            unknown: OnceLock::new(),
-            line_starts: OnceLock::new(),
-            chars_before: OnceLock::new(),
-            strings: OnceLock::new(),
+            told: OnceLock::new(),
         });
         self.files.push(Arc::clone(&file));
         file
