@@ -347,7 +347,6 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     judged.accounts.extend(not_judged);
     judged.problems.extend(problems);
     judged.parsed.extend(read_for(loaded));
-    judged.accounts.shrink_to_fit();
     judged
 }
 
@@ -420,7 +419,11 @@ impl OneFile<'_> {
             .filter(|parent| parent.tie == Tie::Names && has_trails || is_decisive(parent.at));
         let problems = unseen.map(|parent| run.lost.problems_of(parent, sources));
         judged.problems.extend(problems.into_iter().flatten());
-        judged.accounts.extend(accounts);
+        if judged.accounts.is_empty() {
+            judged.accounts = accounts;
+        } else {
+            judged.accounts.extend(accounts);
+        }
         if file.origin != Origin::Context || file.mentions.service {
             judged.problems.extend(of_deployment.problems);
         }

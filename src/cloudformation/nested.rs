@@ -415,7 +415,7 @@ pub(super) fn with_deployed(
     options: &Options,
 ) -> HashSet<PathBuf> {
     roots.extend(rollouts.templates().cloned());
-    let mut out = roots.clone();
+    let mut more = Vec::new();
     for deployment in &options.deployments {
         let matched = files.iter().map(|file| &file.path);
         let matched = matched.filter(|path| deployment.templates.is_match(path));
@@ -426,7 +426,8 @@ pub(super) fn with_deployed(
         let alone = matched
             .into_iter()
             .filter(|path| !is_for_a_root || is_named(path));
-        out.extend(alone.cloned());
+        more.extend(alone.cloned());
     }
-    out
+    roots.extend(more);
+    roots
 }

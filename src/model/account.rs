@@ -35,6 +35,14 @@ pub struct Account {
 }
 
 impl Account {
+    /// Adds a trail. Most accounts have one: room for more is made where there are more.
+    pub(crate) fn add(&mut self, trail: Trail) {
+        if self.trails.is_empty() {
+            self.trails.reserve_exact(1);
+        }
+        self.trails.push(trail);
+    }
+
     /// Its trails, those that nobody requested among them.
     pub(crate) fn all_trails(&self) -> impl Iterator<Item = &Trail> {
         self.trails.iter().chain(&self.around)

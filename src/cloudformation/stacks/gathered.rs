@@ -64,7 +64,7 @@ impl Gathered {
     pub(super) fn add(&mut self, mut trail: Trail, place: &Place) {
         trail.deployment.clone_from(&self.deployment);
         trail.brought_by.extend(&place.brought_by);
-        self.account(place).trails.push(trail);
+        self.account(place).add(trail);
     }
 
     /// Adds a trail that is one more than is judged, or leaves it to what stands for the first one.
@@ -136,7 +136,7 @@ impl Gathered {
         let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
         let mut trail = Trail::not_followed(name, dialect, syntax, &why, remark);
         trail.deployment.clone_from(&self.deployment);
-        self.accounts[account].trails.push(trail);
+        self.accounts[account].add(trail);
     }
 
     /// Notes what of a template could not be read, the first time, and trails that stand where no resource does.
