@@ -262,7 +262,7 @@ impl<'a> Roots<'a> {
             if modules.is_empty() || !modules.iter().all(|module| module.is_whole()) {
                 continue;
             }
-            let variables = modules.iter().flat_map(|module| &module.variables);
+            let variables = modules.iter().flat_map(|module| &*module.variables);
             let variables: BTreeMap<&str, Span> = variables
                 .map(|(name, block)| (name.as_str(), block.header))
                 .collect();

@@ -76,7 +76,8 @@ const STATES: [&str; 2] = ["backend", "cloud"];
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) folder: PathBuf,
-    pub(crate) variables: BTreeMap<String, Block>,
+    /// Shared with what is spoken of it where it is judged already.
+    pub(crate) variables: Arc<BTreeMap<String, Block>>,
     /// Those that override files lay something over: what each of their blocks says.
     pub(super) overridden_variables: BTreeMap<String, Vec<Layer>>,
     pub(crate) locals: BTreeMap<String, Attribute>,
@@ -215,7 +216,7 @@ impl Module {
     pub(super) fn outline(&self) -> Module {
         Module {
             folder: self.folder.clone(),
-            variables: self.variables.clone(),
+            variables: Arc::clone(&self.variables),
             unreadable: self.unreadable.clone(),
             unopened: self.unopened.clone(),
             sources: self.sources.clone(),
@@ -292,7 +293,7 @@ impl Module {
         // There may be very many modules.
         self.calls.shrink_to_fit();
         self.validated = Validated::among(&self.variables, sources);
-        for (name, variable) in &self.variables {
+        for (name, variable) in &*self.variables {
             if !is_sensitive(variable, sources) {
                 continue;
             }
@@ -408,7 +409,13 @@ impl Module {
         }
         let at = ("variable", name);
         let repeated = &mut self.repeated;
-        put(&mut self.variables, repeated, at, block, is_override);
+        put(
+            Arc::make_mut(&mut self.variables),
+            repeated,
+            at,
+            block,
+            is_override,
+        );
     }
 
     fn take_local(&mut self, local: Attribute, is_override: bool) {
