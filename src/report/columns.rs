@@ -1,9 +1,14 @@
 //! Rows in aligned columns, for `list`, `rules` and the tables of explanations.
 
+use std::io;
+
 use comfy_table::{Table, presets};
 
 /// How many spaces lie between two columns.
 const GAP: u16 = 2;
+
+/// How many rows are laid out at a time, where there may be very many: a table takes some twenty times its text.
+const AT_A_TIME: usize = 500;
 
 /// Stands for an escape sequence while columns are laid out: like one it has no width, and no printable text holds it.
 const SEQUENCE: char = '\u{200e}';
@@ -25,6 +30,36 @@ pub(super) fn lines(rows: &[Vec<String>]) -> Vec<String> {
             out
         })
         .collect()
+}
+
+/// Hands on the lines of so many rows, each made by its number, laid out as `lines` does.
+pub(super) fn each_line(
+    count: usize,
+    row: &dyn Fn(usize) -> Vec<String>,
+    hand_on: &mut dyn FnMut(&str) -> io::Result<()>,
+) -> io::Result<()> {
+    let parts = || {
+        let starts = (0..count).step_by(AT_A_TIME);
+        starts.map(|start| (start..count.min(start + AT_A_TIME)).map(row))
+    };
+    let mut widest: Vec<usize> = Vec::new();
+    for part in parts() {
+        let rows: Vec<Vec<String>> = part.collect();
+        let widths = widths(&rows);
+        widest.resize(widths.len().max(widest.len()), 0);
+        for (widest, width) in widest.iter_mut().zip(widths) {
+            *widest = width.max(*widest);
+        }
+    }
+    // Each part begins with a row as wide as all of them, which is left out again.
+    let filled = || widest.iter().map(|&width| "-".repeat(width)).collect();
+    for part in parts() {
+        let rows: Vec<Vec<String>> = std::iter::once_with(filled).chain(part).collect();
+        for line in lines(&rows).iter().skip(1) {
+            hand_on(line)?;
+        }
+    }
+    Ok(())
 }
 
 /// How wide each column is.
@@ -102,6 +137,21 @@ mod tests {
         let rows = rows(|_, text| text.to_owned());
         assert_eq!(lines(&rows), PLAIN);
         assert_eq!(widths(&rows), [13, 4, 3]);
+    }
+
+    #[test]
+    fn rows_that_are_laid_out_some_at_a_time_are_laid_out_the_same() {
+        let rows: Vec<Vec<String>> = (0..1_234_usize)
+            .map(|at| vec!["漢".repeat(at % 7), "b".repeat(at / 100), "c".into()])
+            .collect();
+        let mut said = Vec::new();
+        let row = |at: usize| rows[at].clone();
+        let said_all = each_line(rows.len(), &row, &mut |line| {
+            said.push(line.to_owned());
+            Ok(())
+        });
+        said_all.expect("nothing fails");
+        assert!(said == lines(&rows));
     }
 
     #[test]

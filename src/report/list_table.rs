@@ -35,16 +35,17 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
         return Ok(());
     }
     let mut out = LineGuard::new(out);
-    let mut rows = vec![heading(&HEADINGS, terminal)];
-    rows.extend(outcome.trails.iter().map(|trail| {
+    let cells_of = |at: usize| {
+        let Some(trail) = at.checked_sub(1).map(|at| &outcome.trails[at]) else {
+            return heading(&HEADINGS, terminal);
+        };
         let mut cells = row(trail, outcome);
         let verdict = style(trail.verdict());
         cells[VERDICT] = terminal.paint(verdict, &cells[VERDICT]).into_owned();
         cells
-    }));
-    for line in columns::lines(&rows) {
-        writeln!(out, "{line}")?;
-    }
+    };
+    let count = 1 + outcome.trails.len();
+    columns::each_line(count, &cells_of, &mut |line| writeln!(out, "{line}"))?;
     out.flush()
 }
 
