@@ -11,6 +11,7 @@ mod linked;
 mod look;
 mod markers;
 mod parents;
+mod rules;
 mod walk;
 
 use std::collections::HashSet;

@@ -11,7 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::cdk::{UnseenApp, outputs};
 use super::found::Unseen;
 use super::language::{Language, is_known_by_name, language_of};
-use super::limits::MAX_BYTES_OF_RULES;
+use super::rules::{Rules, too_large};
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
 /// Folders that hold other people's code or no code; entered only when given by name.
@@ -31,9 +31,6 @@ const SKIPPED_FOLDERS: [&str; 14] = [
     ".nox",
     ".aws-sam",
 ];
-
-/// The files of rules that the walker reads in each folder.
-const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
 
 /// What a walk came to, in no order.
 #[derive(Debug, Default)]
@@ -230,6 +227,7 @@ struct Pass {
     above_starts: HashMap<PathBuf, HashSet<PathBuf>>,
     except: HashSet<PathBuf>,
     no_ignore: bool,
+    rules: Rules,
 }
 
 /// What the walker's threads send.
@@ -264,6 +262,7 @@ impl Pass {
             starts: starts.iter().map(|start| start.real.clone()).collect(),
             except: how.except.clone(),
             no_ignore: how.no_ignore,
+            rules: Rules::default(),
         }
     }
 
@@ -299,7 +298,7 @@ impl Pass {
             let sender = sender.clone();
             let pass = Arc::clone(&pass);
             Box::new(move |entry| {
-                if !how.take_one() {
+                if !how.take_one() || pass.rules.are_too_large() {
                     return WalkState::Quit;
                 }
                 pass.visit(entry, &sender, sources);
@@ -308,6 +307,12 @@ impl Pass {
         });
         // The channel ends when nobody can send any more.
         drop((sender, builder));
+        if pass.rules.are_too_large() {
+            let starts = pass.starts.iter().cloned();
+            out.unreadable
+                .extend(starts.map(|start| (start, too_large())));
+            return pass.starts.clone();
+        }
         Pass::gather(events, out)
     }
 
@@ -325,31 +330,17 @@ impl Pass {
         reached
     }
 
-    /// Whether the walker may read the ignore rules of a folder: it opens them wherever they lie, and whatever they are.
+    /// Whether the walker may read the ignore rules of a folder.
     fn has_sound_rules(&self, folder: &Path, gate: &Gate, sender: &Sender<Event>) -> bool {
         if self.no_ignore {
             return true;
         }
-        let unsound = RULES.iter().find_map(|name| {
-            // What a walk comes to lies behind no link: one look tells, nearly always.
-            let first = name.split('/').next().unwrap_or(name);
-            if let Some(bytes) = gate.size(&folder.join(first)) {
-                let is_large = bytes > MAX_BYTES_OF_RULES;
-                return is_large
-                    .then(|| format!("its {name} is larger than 256 KiB; `--no-ignore` walks it"));
-            }
-            let why = match gate.kind_of_rules(&folder.join(name)) {
-                Ok(Kind::Special) => ReadError::Special.to_string(),
-                Err(ReadError::Outside(outside)) => outside.to_string(),
-                _ => return None,
-            };
-            Some(format!("its {name} {why}"))
-        });
-        if let Some(why) = &unsound {
+        let taken = self.rules.take(folder, gate);
+        if let Err(why) = &taken {
             // The receiver outlives the walk.
             let _ = sender.send(Event::Unreadable(folder.to_owned(), why.clone()));
         }
-        unsound.is_none()
+        taken.is_ok()
     }
 
     fn enters(&self, entry: &DirEntry) -> bool {

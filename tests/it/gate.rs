@@ -535,6 +535,41 @@ fn ignore_rules_beyond_all_measure_are_not_read() {
 }
 
 #[test]
+fn ignore_rules_of_many_wildcards_are_not_read() {
+    let place = Place::new();
+    place.repository();
+    place.put(".gitignore", &"/x/*.bak\n".repeat(1_500));
+    place.put("a/.ignore", &"/x/*.bak\n".repeat(501));
+    place.put("a/main.tf", &trail("false"));
+    place.put("b/.gitignore", &"/x/*.bak\n".repeat(500));
+    place.put("b/main.tf", &trail("false"));
+    let said = text(&place.run(&["check"]));
+    let why = "a: cannot be read: its ignore rules have more than 2000 wildcards";
+    assert!(said.contains(why), "{said}");
+    assert!(said.contains("b/main.tf"), "{said}");
+    let said = text(&place.run(&["check", "--no-ignore"]));
+    assert!(said.contains("a/main.tf"), "{said}");
+}
+
+#[test]
+fn nothing_is_walked_where_ignore_rules_are_too_large_together() {
+    let place = Place::new();
+    place.repository();
+    place.put("main.tf", &trail("false"));
+    for at in 0..16 {
+        place.put(&format!("f{at}/.gitignore"), &"bak\n".repeat(50_000));
+    }
+    let said = place.run(&["check"]);
+    assert_eq!(said.status.code(), Some(2), "{}", text(&said));
+    let said = text(&said);
+    let why = "its ignore rules are larger than 3 MiB together";
+    assert!(said.contains(why), "{said}");
+    assert!(!said.contains("main.tf"), "{said}");
+    let said = text(&place.run(&["check", "--no-ignore"]));
+    assert!(said.contains("main.tf"), "{said}");
+}
+
+#[test]
 fn pipes_of_the_command_line_are_read() {
     let place = Place::new();
     place.put("main.tf", &trail_by_variable());

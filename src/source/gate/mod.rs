@@ -199,6 +199,12 @@ impl Gate {
         }
     }
 
+    /// What such a file holds, `most` bytes at most.
+    pub fn rules(&self, path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+        let opened = self.read_one(path, most, Reach::Inside)?;
+        Ok(opened.bytes)
+    }
+
     /// The size in bytes of the regular file at a path, in a folder that was not reached through a link: 0 where nothing is
     /// there, and `None` where something else is. Where there is a size, no links need be followed.
     pub fn size(&self, path: &Path) -> Option<u64> {

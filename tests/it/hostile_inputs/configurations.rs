@@ -4,8 +4,8 @@ use super::tree::{Size, Tree, template, times, times_of, trail};
 
 super::inputs! {
     rules_of_git: "a `.gitignore` of 100,000 lines", refused();
-    rules_of_git_in_folders: "a `.gitignore` of 3,000 lines in each of 300 folders";
-    rules_that_match_hard: "a `.gitignore` of 2,000 patterns of many stars, beside 5,000 files";
+    rules_of_git_in_folders: "a `.gitignore` of 1,900 lines in each of 140 folders";
+    rules_that_match_hard: "a `.gitignore` of 150 patterns of many stars, beside 5,000 files";
     globs: "900 globs with 900 files";
     globs_of_braces: "400 globs of braces in one another, with 2,000 files";
     globs_nested_deep: "a glob of braces 250 deep", refused();
@@ -35,16 +35,16 @@ fn rules_of_git(tree: &Tree, size: Size) {
 
 fn rules_of_git_in_folders(tree: &Tree, size: Size) {
     tree.put(".git/HEAD", "ref: refs/heads/main\n");
-    let rules = "path/*.log\n".repeat(size.of(3_000));
-    tree.put_each(size.of(300), "f@/.gitignore", &rules);
-    tree.put_each(size.of(300), "f@/main.tf", &trail("false"));
+    let rules = "path/*.log\n".repeat(size.of(1_900));
+    tree.put_each(size.of(140), "f@/.gitignore", &rules);
+    tree.put_each(size.of(140), "f@/main.tf", &trail("false"));
 }
 
 fn rules_that_match_hard(tree: &Tree, size: Size) {
     tree.put(".git/HEAD", "ref: refs/heads/main\n");
     tree.put(
         ".gitignore",
-        times(size.of(2_000), "**/a*a*a*a*a*b@/**/*c*[a-z]?x\n"),
+        times(size.of(150), "**/a*a*a*a*a*b@/**/*c*[a-z]?x\n"),
     );
     tree.put_each(
         size.of(5_000),
