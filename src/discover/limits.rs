@@ -16,8 +16,8 @@ pub(super) const MAX_FILES_OF_DATA_FOLDER: usize = 300;
 pub(super) const MAX_BYTES_OF_RULES: u64 = 256 << 10;
 
 /// How many wildcards the ignore rules of a folder may have, those of the folders above it among them: the walker makes up to
-/// 8 kB of each, for each thread. (GitHub's longest template has some 400.) A folder with more is not walked, and that is said.
-pub(super) const MAX_WILDCARDS_OF_RULES: usize = 2_000;
+/// 8 kB of each, for each thread. A folder with more is not walked, and that is said.
+pub(super) const MAX_WILDCARDS_OF_RULES: usize = 4_000;
 
 /// How large all ignore rules of a walk may be together, in bytes; where they are larger nothing is walked, and that is said.
 pub(super) const MAX_BYTES_OF_ALL_RULES: u64 = 3 << 20;

@@ -15,7 +15,7 @@ pub(crate) struct Graph {
     of_themselves: BTreeSet<Id>,
 }
 
-type Id = usize;
+pub(super) type Id = usize;
 
 /// Folders that were reached.
 #[derive(Debug, Default)]
@@ -36,7 +36,8 @@ impl Graph {
         self.calls[caller].insert(target);
     }
 
-    fn id_for(&mut self, folder: &Path) -> Id {
+    /// The number of a folder.
+    pub(super) fn id_for(&mut self, folder: &Path) -> Id {
         if let Some(&id) = self.ids.get(folder) {
             return id;
         }
@@ -46,6 +47,11 @@ impl Graph {
         self.calls.push(BTreeSet::new());
         self.callers.push(BTreeSet::new());
         id
+    }
+
+    /// The folder of a number.
+    pub(super) fn folder(&self, id: Id) -> &PathBuf {
+        &self.folders[id]
     }
 
     fn ids_of<'f>(&self, folders: impl IntoIterator<Item = &'f PathBuf>) -> Vec<Id> {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::module::Module;
-use crate::source::SourceId;
-use crate::terraform::limits::{MAX_BYTES_OF_MODULES, TIMES_MADE};
+use crate::source::{SourceId, SourceMap};
+use crate::terraform::limits::{MAX_BYTES_OF_MODULES, MAX_BYTES_OF_TREES, TIMES_MADE};
 
 /// Where a module is put by who parses it.
 pub(super) type Slot = Arc<OnceLock<Arc<Module>>>;
@@ -53,13 +53,17 @@ impl Held {
         Some(one.slot)
     }
 
-    /// Notes of which files a module was made, which have so many bytes.
-    pub(super) fn note(&mut self, name: &Path, files: &[SourceId], bytes: usize) {
+    /// Notes that a module was made of its files.
+    pub(super) fn note(&mut self, name: &Path, module: &Module, sources: &SourceMap) {
         let Some(one) = self.all.get_mut(name) else {
             return;
         };
         one.made += 1;
-        one.files.get_or_insert_with(|| files.into());
+        one.files
+            .get_or_insert_with(|| module.sources.as_slice().into());
+        let files = module.sources.iter();
+        let bytes = files.map(|&file| sources.get(file).text().len().min(MAX_BYTES_OF_TREES));
+        let bytes: usize = bytes.sum();
         // What is asked for again and again would be made as often.
         if one.made < TIMES_MADE {
             self.bytes = self.bytes - one.bytes + bytes;

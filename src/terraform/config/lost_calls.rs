@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Match, Regex};
 
-use super::call_texts::is_meta_argument;
+use super::call_texts::{CallText, is_meta_argument};
 use super::files::holds_module;
 use super::local_source::{is_local, local_folder, meant_folder};
 use super::module_cache::ModuleCache;
 use super::source_pattern::SourcePattern;
+use crate::published;
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// What may be the source of a call.
@@ -185,6 +186,30 @@ pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
         })
     };
     keys.into_iter().filter_map(of_call).collect()
+}
+
+/// The sources that a text names which cannot be read, beside those of its calls, as far as they lead somewhere.
+pub(super) fn named_sources(
+    folder: &Path,
+    text: &str,
+    calls: &[CallText],
+    modules: &ModuleCache<'_>,
+) -> Vec<NamedSource> {
+    let is_known = |source: &NamedSource| {
+        let mut sources = calls.iter().filter_map(|call| call.source.as_deref());
+        sources.any(|known| known == source.text)
+    };
+    let mut named = sources_in(text);
+    named.retain(|source| {
+        let leads_somewhere = || {
+            source.is_cut_off
+                || published::is_known(&source.text)
+                || source.leads_to(folder, modules.sources).is_some()
+        };
+        !is_known(source) && leads_somewhere()
+    });
+    named.extend(computed_sources(text));
+    named
 }
 
 /// Where a file of a module cannot be read.

@@ -26,7 +26,6 @@ use crate::terraform::lang::parse::{parse_file, parse_hcl};
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
-use crate::terraform::limits::MAX_BYTES_OF_TREES;
 
 /// The resource types that are trails.
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
@@ -203,13 +202,6 @@ impl Module {
         module.unreadable.extend(without_source);
         module.settle(sources);
         module
-    }
-
-    /// How many bytes of text it was made of, as far as their trees are held.
-    pub(super) fn bytes(&self, sources: &SourceMap) -> usize {
-        let files = self.sources.iter();
-        let bytes = files.map(|&file| sources.get(file).text().len().min(MAX_BYTES_OF_TREES));
-        bytes.sum()
     }
 
     /// What is spoken of it where it is judged already: its variables, its files, and what of it cannot be read.

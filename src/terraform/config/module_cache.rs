@@ -48,8 +48,7 @@ impl<'a> ModuleCache<'a> {
         }));
         drop(slot);
         if is_made {
-            let bytes = module.bytes(self.sources);
-            self.held().note(&folder, &module.sources, bytes);
+            self.held().note(&folder, &module, self.sources);
         }
         module
     }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::call_graph::Graph;
+use super::call_graph::{Graph, Id};
 use super::call_texts::{CallText, given_by};
 use super::candidates::{candidates, like_on_another_machine};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::linked_modules::linked;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
-use super::lost_calls::{NamedSource, broken_at, computed_sources, sources_in};
+use super::lost_calls::{NamedSource, broken_at, computed_sources, named_sources, sources_in};
 use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
@@ -55,7 +55,7 @@ pub(crate) struct Tree<'f> {
     /// Calls whose source is not a plain string.
     untold: Vec<Untold>,
     /// By file with calls that matter: the folders they lead to, or nothing where the words tell.
-    callers: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    callers: BTreeMap<PathBuf, BTreeSet<Id>>,
     of_trails: HashSet<PathBuf>,
     /// Folders of which other folders link all that makes a module: they are none by themselves.
     linked: BTreeSet<PathBuf>,
@@ -230,7 +230,7 @@ impl<'f> Tree<'f> {
             self.of_trails.insert(file.to_owned());
             self.targets.insert(folder.to_owned());
         }
-        let leads_to = self.callers.entry(file.to_owned()).or_default();
+        let mut leads_to = Vec::new();
         let called = call.source.as_ref().and_then(|source| {
             if is_local(source) {
                 Some(local_folder(folder, source, modules.sources))
@@ -247,17 +247,14 @@ impl<'f> Tree<'f> {
             self.targets.insert(folder.to_owned());
         }
         if let Some(called) = called {
-            leads_to.insert(called.clone());
+            leads_to.push(self.graph.id_for(&called));
             self.add_call(folder, &called);
             let source = call.source.as_deref();
             let is_there = || modules.sources.leads_to_folder(&called);
             let like = source.and_then(like_on_another_machine);
             if let Some(meant) = missing_module(folder, &called, modules.sources) {
                 self.add_call(folder, &meant);
-                self.callers
-                    .entry(file.to_owned())
-                    .or_default()
-                    .insert(meant);
+                leads_to.push(self.graph.id_for(&meant));
             }
             self.untold
                 .extend(like.filter(|_| !is_there()).map(|like| Untold {
@@ -267,6 +264,8 @@ impl<'f> Tree<'f> {
                     gives: Vec::new(),
                 }));
         }
+        let known = self.callers.entry(file.to_owned()).or_default();
+        known.extend(leads_to);
     }
 
     /// Takes in what a file that cannot be read seems to call.
@@ -289,7 +288,7 @@ impl<'f> Tree<'f> {
             });
         } else if let Some(called) = source.leads_to(folder, modules.sources) {
             let leads_to = self.callers.entry(file.to_owned()).or_default();
-            leads_to.insert(called.clone());
+            leads_to.insert(self.graph.id_for(&called));
             self.add_call(folder, &called);
         }
     }
@@ -391,9 +390,14 @@ impl<'f> Tree<'f> {
                 self.graph.add(&call.caller, candidate);
             }
             if let Some(file) = call.lost_in {
+                let candidates = candidates.iter().map(|folder| self.graph.id_for(folder));
                 self.callers.entry(file).or_default().extend(candidates);
             }
         }
+    }
+
+    fn led_to<'t>(&'t self, ids: &'t BTreeSet<Id>) -> impl Iterator<Item = &'t PathBuf> {
+        ids.iter().map(|&id| self.graph.folder(id))
     }
 
     /// Where files that cannot be read call some folders, by the folder.
@@ -404,7 +408,9 @@ impl<'f> Tree<'f> {
     ) -> BTreeMap<PathBuf, Vec<Span>> {
         let mut out: BTreeMap<PathBuf, Vec<Span>> = BTreeMap::new();
         for (file, leads_to) in &self.callers {
-            let led_to: Vec<&PathBuf> = leads_to.intersection(among).collect();
+            let led_to = self.led_to(leads_to);
+            let led_to: BTreeSet<&PathBuf> = led_to.filter(|one| among.contains(*one)).collect();
+            let led_to: Vec<&PathBuf> = led_to.into_iter().collect();
             if led_to.is_empty() {
                 continue;
             }
@@ -436,7 +442,8 @@ impl<'f> Tree<'f> {
                 || mentions.terraform_stack
                 || file.mentions.trail_module
                 || self.of_trails.contains(&file.path)
-                || leads_to.is_some_and(|folders| !folders.is_disjoint(relevant))
+                || leads_to
+                    .is_some_and(|ids| self.led_to(ids).any(|folder| relevant.contains(folder)))
                 || (file.mentions.module && installed().is_some_and(|modules| !modules.is_empty()))
         };
         self.files
@@ -490,29 +497,5 @@ fn lost_calls(
     if named.is_empty() || broken_at(folder, text, modules).is_none() {
         return Vec::new();
     }
-    named
-}
-
-/// The sources that a text names which cannot be read, beside those of its calls, as far as they lead somewhere.
-fn named_sources(
-    folder: &Path,
-    text: &str,
-    calls: &[CallText],
-    modules: &ModuleCache<'_>,
-) -> Vec<NamedSource> {
-    let is_known = |source: &NamedSource| {
-        let mut sources = calls.iter().filter_map(|call| call.source.as_deref());
-        sources.any(|known| known == source.text)
-    };
-    let mut named = sources_in(text);
-    named.retain(|source| {
-        let leads_somewhere = || {
-            source.is_cut_off
-                || published::is_known(&source.text)
-                || source.leads_to(folder, modules.sources).is_some()
-        };
-        !is_known(source) && leads_somewhere()
-    });
-    named.extend(computed_sources(text));
     named
 }

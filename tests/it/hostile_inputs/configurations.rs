@@ -5,7 +5,7 @@ use super::tree::{Size, Tree, template, times, times_of, trail};
 super::inputs! {
     rules_of_git: "a `.gitignore` of 100,000 lines", refused();
     rules_of_git_in_folders: "a `.gitignore` of 1,900 lines in each of 140 folders";
-    rules_that_match_hard: "a `.gitignore` of 150 patterns of many stars, beside 5,000 files";
+    rules_that_match_hard: "a `.gitignore` of 300 patterns of many stars, beside 5,000 files";
     globs: "900 globs with 900 files";
     globs_of_braces: "400 globs of braces in one another, with 2,000 files";
     globs_nested_deep: "a glob of braces 250 deep", refused();
@@ -44,7 +44,7 @@ fn rules_that_match_hard(tree: &Tree, size: Size) {
     tree.put(".git/HEAD", "ref: refs/heads/main\n");
     tree.put(
         ".gitignore",
-        times(size.of(150), "**/a*a*a*a*a*b@/**/*c*[a-z]?x\n"),
+        times(size.of(300), "**/a*a*a*a*a*b@/**/*c*[a-z]?x\n"),
     );
     tree.put_each(
         size.of(5_000),
