@@ -473,14 +473,13 @@ impl InputValues {
         let blocks = content.body.blocks.iter();
         self.unreadable.extend(blocks.map(no_value));
         let duplicates = content.body.duplicates();
-        let repeated: HashSet<&str> = duplicates
-            .iter()
-            .map(|(first, _)| first.name.as_str())
-            .collect();
+        let repeated = duplicates.iter().map(|(first, _)| first.name.clone());
+        let repeated: HashSet<String> = repeated.collect();
         for (first, later) in duplicates {
             self.unreadable.push(syntax::duplicate(first, later));
         }
-        for attribute in &content.body.attributes {
+        // Each is let go when its value is taken: there may be many.
+        let names = content.body.attributes.into_iter().map(|attribute| {
             let value = evaluate_constant(&attribute.value, sources);
             let name = &attribute.name;
             let shown = value
@@ -491,24 +490,23 @@ impl InputValues {
                 attribute.value.span,
                 format!("{} sets variable `{name}`{shown}", file.name()),
             );
-            let value = if repeated.contains(name.as_str()) {
+            let value = if repeated.contains(name) {
                 Resolved::unknown(format!("{} sets `{name}` more than once", file.name()))
             } else {
                 value
             };
             let value = value.assigned(&attribute.assigned(), attribute.value.span);
             self.set(name, value.via([label]));
-        }
+            (attribute.name, attribute.name_span)
+        });
+        let names = names.collect();
         if file.is_unsaid() {
             for broken in &mut self.unreadable[before..] {
                 *broken = no_values(broken);
             }
             return Vec::new();
         }
-        let names = content.body.attributes.into_iter();
         names
-            .map(|attribute| (attribute.name, attribute.name_span))
-            .collect()
     }
 }
 
