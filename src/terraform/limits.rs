@@ -213,6 +213,9 @@ pub(super) const MIN_BYTES_PER_VALUE_MORE: usize = 60;
 /// How many members an object may have that is parsed at once; those of others are, one by one.
 pub(super) const MAX_MEMBERS_AT_ONCE: usize = 1_000;
 
+/// How many interpolations a text may have that is parsed at once; those of others are, one by one.
+pub(super) const MAX_INTERPOLATIONS_AT_ONCE: usize = 1_000;
+
 /// How many brackets deep terms are parsed at once, fewer than `hcl` takes: other things count there, too.
 pub(super) const MAX_BRACKETS_AT_ONCE: usize = 24;
 

@@ -34,7 +34,7 @@ pub(super) fn braces_around(text: &str, at: usize) -> Option<Range<usize>> {
     None
 }
 
-/// Where the term ends that a text begins with: a group in brackets, a call, or a heredoc.
+/// Where the term ends that a text begins with: a group in brackets, a call, a heredoc, or all before the end of what is around it.
 pub(super) fn term_end(text: &str) -> usize {
     if text.starts_with("<<") {
         return tokens(text).next().map_or(0, |(_, range)| range.end);
@@ -43,8 +43,12 @@ pub(super) fn term_end(text: &str) -> usize {
     for (token, range) in tokens(text) {
         match token {
             Token::Open(_) => depth += 1,
+            Token::Close if depth == 0 => {
+                let code = text[..range.start].trim_end();
+                return code.strip_suffix('~').unwrap_or(code).trim_end().len();
+            }
             Token::Close => {
-                depth = depth.saturating_sub(1);
+                depth -= 1;
                 if depth == 0 {
                     return range.end;
                 }

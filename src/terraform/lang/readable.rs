@@ -21,8 +21,8 @@ use super::groups::{
 };
 use super::lexer::{blanked, join_for_lines};
 use crate::terraform::limits::{
-    MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_MEMBERS_AT_ONCE, MAX_TERMS_CHECKED,
-    MAX_TERMS_SET_ASIDE,
+    MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_INTERPOLATIONS_AT_ONCE, MAX_MEMBERS_AT_ONCE,
+    MAX_TERMS_CHECKED, MAX_TERMS_SET_ASIDE,
 };
 
 /// Stands in for a term.
@@ -221,12 +221,23 @@ fn may_be_wide(text: &str) -> bool {
     signs.take(MAX_MEMBERS_AT_ONCE + 1).count() > MAX_MEMBERS_AT_ONCE
 }
 
-/// The objects with so many members, none of them in another: `hcl` compares each key with all before it.
+/// Whether a text of it may have so many interpolations.
+fn may_interpolate_much(text: &str) -> bool {
+    let mut found = memchr::memmem::find_iter(text.as_bytes(), "${");
+    found.nth(MAX_INTERPOLATIONS_AT_ONCE).is_some()
+}
+
+/// The objects with so many members, as `hcl` compares each key with all before it, and the expressions in texts that have so many:
+/// none of them in another.
 fn wide_objects(text: &str, kind: Kind) -> Vec<Range<usize>> {
-    if !may_be_wide(text) {
+    let may_be_wide = may_be_wide(text);
+    if !may_be_wide && !may_interpolate_much(text) {
         return Vec::new();
     }
     let code = kind.code(text);
+    if !may_be_wide {
+        return outermost_of(code.of_many().to_vec());
+    }
     let outermost = code.outermost().len();
     let parts = code.parts().iter().enumerate();
     let found = parts.flat_map(|(number, part)| {
@@ -237,7 +248,7 @@ fn wide_objects(text: &str, kind: Kind) -> Vec<Range<usize>> {
         });
         found.map(|at| part.start + at.start..part.start + at.end)
     });
-    outermost_of(found.collect())
+    outermost_of(found.chain(code.of_many().iter().cloned()).collect())
 }
 
 /// Sets such an object aside. Of one that cannot be read, what comes before that is left out, so that it is found at once.
