@@ -1,6 +1,7 @@
 //! Which condition is meant where several of a trail go by one name, and where a name is that of another module.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Aspect, Trail};
 use crate::resolved::{Clause, Formula, Whose};
@@ -27,16 +28,16 @@ impl Trail {
             let Some(whose) = &clause.whose else {
                 return;
             };
-            let apart = alike.get(&clause.name).copied().unwrap_or_default();
+            let apart = alike.get(&*clause.name).copied().unwrap_or_default();
             let is_of_another = |owner: &&str| {
-                apart.by_owner || !is_around(owner, &address) && !around.contains(&clause.name)
+                apart.by_owner || !is_around(owner, &address) && !around.contains(&*clause.name)
             };
             let owner = whose.owner.as_deref().filter(is_of_another);
             if let Some(owner) = owner {
-                clause.name = format!("{} of {owner}", clause.name);
+                clause.name = format!("{} of {owner}", clause.name).into();
             }
             if apart.by_place || apart.by_owner && owner.is_none() {
-                clause.name = format!("{} at {}", clause.name, line_of(whose.at));
+                clause.name = format!("{} at {}", clause.name, line_of(whose.at)).into();
             }
         };
         self.created.each_clause(&mut tell);
@@ -48,7 +49,7 @@ impl Trail {
     }
 
     /// The names that are known where the trail is.
-    fn named_around(&self) -> BTreeSet<String> {
+    fn named_around(&self) -> BTreeSet<Arc<str>> {
         let mut out = BTreeSet::new();
         for aspect in Aspect::ALL {
             self.value(aspect).each_condition(&mut |condition| {

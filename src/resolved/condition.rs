@@ -23,8 +23,9 @@ pub struct Condition {
 /// What a case is called: a name and its outcome, `IsProd` and `is true`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
-    pub name: String,
-    pub outcome: String,
+    /// Shared among all cases that come of this one, as are their outcomes: there may be very many.
+    pub name: Arc<str>,
+    pub outcome: Arc<str>,
     /// `None` until that is known.
     pub whose: Option<Whose>,
 }
@@ -50,8 +51,8 @@ impl Condition {
     pub fn new(holds: Formula, name: impl Into<String>, outcome: impl Into<String>) -> Condition {
         let cut = |text: String| cut(text, MAX_BYTES_OF_CLAUSE);
         let clause = Clause {
-            name: cut(name.into()),
-            outcome: cut(outcome.into()),
+            name: cut(name.into()).into(),
+            outcome: cut(outcome.into()).into(),
             whose: None,
         };
         Condition {

@@ -95,8 +95,8 @@ impl<T: Clone> Group<'_, T> {
         if left > 0 {
             said.truncate(MAX_CLAUSES_OF_CASE);
             said.push(Clause {
-                name: counted(left, "other condition"),
-                outcome: if left == 1 { "holds" } else { "hold" }.to_owned(),
+                name: counted(left, "other condition").into(),
+                outcome: if left == 1 { "holds" } else { "hold" }.into(),
                 whose: None,
             });
         }

@@ -399,7 +399,7 @@ fn told_by_existence(
         .and_before([Hop::chose(expression.span, why)])
         .written_at(expression.span);
     created.each_clause(&mut |clause| {
-        if clause.name == name && what != "enabled" {
+        if *clause.name == name && what != "enabled" {
             let makes = |outcome: &str| {
                 if outcome == "is true" {
                     "makes one"
@@ -407,7 +407,7 @@ fn told_by_existence(
                     "makes none"
                 }
             };
-            clause.outcome = makes(&clause.outcome).to_owned();
+            clause.outcome = makes(&clause.outcome).into();
         }
     });
     created

@@ -156,8 +156,8 @@ impl Partly {
     /// What a case is called where an entry is at a key, and where it is not.
     fn clauses(&self, entry: &Entry, key: &Resolved<Value>) -> [Clause; 2] {
         let clause = |name: String, outcome: String| Clause {
-            name,
-            outcome,
+            name: name.into(),
+            outcome: outcome.into(),
             whose: None,
         };
         let shown = shown_key(key).unwrap_or_else(|| "that is asked for".into());
