@@ -267,6 +267,25 @@ fn a_name_that_is_too_long_is_refused_at_its_place() {
     }
 }
 
+/// Nor is a name that a parameter gives kept with each trail that imports by it.
+#[test]
+fn a_name_to_import_by_is_as_long_as_others() {
+    let of = |length: usize| {
+        let name = "n".repeat(length);
+        let text = format!(
+            "Parameters:\n  Name: {{ Type: String, Default: {name} }}\nResources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    \
+             Properties:\n      IsLogging: true\n      S3BucketName: logs\n      IncludeGlobalServiceEvents: {{ 'Fn::ImportValue': \
+             !Ref Name }}\n"
+        );
+        lint(&[("template.yaml", &text)])
+    };
+    assert!(why(&of(1_000)).contains(&"n".repeat(1_000)));
+    assert_eq!(
+        why(&of(50_000)),
+        "`Fn::ImportValue` takes a value whose name is too long from another stack"
+    );
+}
+
 /// What is no name is as long as it likes: a text, a comment.
 #[test]
 fn long_texts_and_comments_are_no_names() {

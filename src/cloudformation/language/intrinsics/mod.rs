@@ -15,6 +15,7 @@ use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
+use crate::limits::MAX_BYTES_OF_NAME;
 use crate::parse::Node;
 use crate::resolved::{Evidence, Resolved};
 
@@ -109,12 +110,16 @@ impl Evaluator<'_> {
         let known = name.value().and_then(Value::as_text);
         let name = match &known {
             Some(_) if name.is_private() => "a value whose name is not shown".into(),
+            Some(name) if name.len() > MAX_BYTES_OF_NAME => "a value whose name is too long".into(),
             Some(name) => format!("`{name}`"),
             None => "a value".into(),
         };
         let why = format!("`Fn::ImportValue` takes {name} from another stack");
         match known {
-            Some(known) => self.outside_all(&format!("Fn::ImportValue {known}"), why),
+            Some(known) if known.len() <= MAX_BYTES_OF_NAME => {
+                self.outside_all(&format!("Fn::ImportValue {known}"), why)
+            }
+            Some(_) => Resolved::unknown(why),
             None => Resolved::unknown(why).with_term(made),
         }
     }
