@@ -29,7 +29,7 @@ impl<T> Named<T> {
         self.0.iter().map(|(_, value)| value)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &T)> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&String, &T)> {
         self.into_iter()
     }
 

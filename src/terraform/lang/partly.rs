@@ -114,10 +114,12 @@ pub(crate) fn list_of(is_tuple: bool, entries: Vec<Entry>) -> Value {
     let is_placed = |entry: &Entry| entry.is_once() && entry.key.value().is_some();
     let is_one = entries.len() == 1 && entries.iter().all(Entry::is_once);
     if is_one || entries.iter().all(is_placed) {
-        let items = entries.into_iter().map(|entry| entry.value).collect();
+        // In room of its own: that of the entries is more than twice as large.
+        let mut items = Vec::with_capacity(entries.len());
+        items.extend(entries.into_iter().map(|entry| entry.value));
         return match kind {
-            Kind::Tuple => Value::Tuple(items),
-            _ => Value::List(items),
+            Kind::Tuple => Value::Tuple(items.into()),
+            _ => Value::List(items.into()),
         };
     }
     let mut before: Option<Resolved<Value>> = None;
@@ -241,31 +243,45 @@ pub(crate) fn key_that_stands_twice(made: &[Entry]) -> Option<String> {
     None
 }
 
+/// The elements of a collection, in order.
+pub(crate) type Entries<'a> = Box<dyn ExactSizeIterator<Item = Entry> + 'a>;
+
 /// The elements of a collection one by one, as `for`, `for_each` and `dynamic` see them. `privacy` is that of the collection:
 /// its keys are as private as itself. `None` where it is no collection.
 pub(crate) fn entries(collection: &Value, privacy: Privacy) -> Option<Vec<Entry>> {
-    let key = |key| Resolved::known(key).private(privacy);
+    each_entry(collection, privacy).map(Iterator::collect)
+}
+
+/// The same one by one: many of them take much room.
+pub(crate) fn each_entry(collection: &Value, privacy: Privacy) -> Option<Entries<'_>> {
+    let key = move |key| Resolved::known(key).private(privacy);
     Some(match collection {
-        Value::List(items) | Value::Tuple(items) => items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| Entry::once(key(Value::Number(at.into())), item.clone()))
-            .collect(),
-        Value::Set(items) => items
-            .iter()
-            .map(|item| Entry::once(item.clone().private(privacy), item.clone()))
-            .collect(),
-        Value::Object(members) | Value::Map(members) => members
-            .iter()
-            .map(|(name, value)| Entry::once(key(Value::Text(name.clone())), value.clone()))
-            .collect(),
+        Value::List(items) | Value::Tuple(items) => {
+            let numbered = items.iter().enumerate();
+            Box::new(
+                numbered.map(move |(at, item)| {
+                    Entry::once(key(Value::Number(at.into())), item.clone())
+                }),
+            )
+        }
+        Value::Set(items) => {
+            let items = items.iter();
+            Box::new(
+                items.map(move |item| Entry::once(item.clone().private(privacy), item.clone())),
+            )
+        }
+        Value::Object(members) | Value::Map(members) => {
+            let members = members.iter();
+            Box::new(members.map(move |(name, value)| {
+                Entry::once(key(Value::Text(name.clone())), value.clone())
+            }))
+        }
         Value::Partly(partly) => {
-            let elements = partly.elements();
-            let private = elements.into_iter().map(|entry| Entry {
+            let elements = partly.elements().into_iter();
+            Box::new(elements.map(move |entry| Entry {
                 key: entry.key.private(privacy),
                 ..entry
-            });
-            private.collect()
+            }))
         }
         _ => return None,
     })

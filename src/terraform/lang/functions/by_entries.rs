@@ -10,7 +10,9 @@ use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::few::is_one_of_few;
 use crate::terraform::lang::keys::text_key;
-use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
+use crate::terraform::lang::partly::{
+    each_entry, entries, keyed_of, list_in_any_order, list_of, opened,
+};
 use crate::terraform::lang::types::{self, Type, set_of};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, is_settled, refused};
 use crate::terraform::limits::MAX_LIST_COMPARED;
@@ -297,12 +299,14 @@ fn flattened(list: &Value, depth: usize) -> Option<Resolved<Flat>> {
         let why = "the lists lie too deep in one another to follow";
         return Some(Resolved::unknown(why));
     }
-    let elements = entries(list, Privacy::Shown)?;
-    let parts = elements.into_iter().map(|entry| of_element(entry, depth));
+    let parts = each_entry(list, Privacy::Shown)?.map(|entry| of_element(entry, depth));
     let set_in_part = matches!(list, Value::Partly(partly) if partly.kind == Kind::Set);
-    Some(Resolved::all(parts).map(&mut |parts: Vec<Flat>| Flat {
-        in_order: !set_in_part && parts.iter().all(|part| part.in_order),
-        entries: parts.into_iter().flat_map(|part| part.entries).collect(),
+    Some(Resolved::all(parts).map(&mut |parts: Vec<Flat>| {
+        // Room is made once: what grows leaves holes as large as itself.
+        let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
+        let in_order = !set_in_part && parts.iter().all(|part| part.in_order);
+        entries.extend(parts.into_iter().flat_map(|part| part.entries));
+        Flat { in_order, entries }
     }))
 }
 

@@ -7,7 +7,7 @@ use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases};
 use crate::terraform::lang::ephemeral::as_null;
 use crate::terraform::lang::equality::truth_value;
-use crate::terraform::lang::partly::entries;
+use crate::terraform::lang::partly::each_entry;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
     Kind, Value, error, first_refused, not_sensitive, private, refused,
@@ -166,12 +166,13 @@ fn is_true(element: &Resolved<Value>) -> Option<Resolved<bool>> {
 /// `alltrue` (decider false) and `anytrue` (decider true): one element that comes to the decider decides.
 fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
     list.clone().choosing().and_then(&mut |list| {
-        let elements = entries(&list, Privacy::Shown);
+        let elements = each_entry(&list, Privacy::Shown);
         let Some(elements) = elements.filter(|_| !list.kind().is_some_and(Kind::is_keyed)) else {
             return refused(&list, "a list of booleans is needed here");
         };
         let neutral = Value::Bool(!decider);
-        let converted = elements.into_iter().filter_map(|element| {
+        let mut converted = Vec::with_capacity(elements.len());
+        converted.extend(elements.filter_map(|element| {
             let item = types::convert(element.value.clone(), &Type::Bool);
             if element.is_once() {
                 return Some(item);
@@ -181,8 +182,7 @@ fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
             decides.then(|| {
                 Resolved::unknown_from("how many there are is not known", item.from().clone())
             })
-        });
-        let converted: Vec<Resolved<Value>> = converted.collect();
+        }));
         if let Some(refused) = first_refused(&converted) {
             return refused;
         }
