@@ -191,8 +191,12 @@ pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
 
 // Files as texts
 
-/// How long a file of HCL may be of which the trees are held, in bytes: of a longer one, texts are.
+/// How long the files of HCL may be together of which the trees are held, in bytes, where they are held beside one another: of
+/// others, texts are.
 pub(super) const MAX_BYTES_OF_TREES: usize = 32 << 10;
+
+/// How long the texts may be together whose trees were asked for last and are kept, in bytes; twice as much of them is.
+pub(super) const MAX_BYTES_OF_RECENT_TREES: usize = 64 << 10;
 
 /// How many bytes of text the modules may have that are held, of each file as many as its trees are held of; others are made
 /// again where they are asked for.

@@ -8,6 +8,7 @@ use super::config::files::{declares_components, is_of_module, stand_in_for};
 use super::config::local_source::local_folder;
 use super::config::lost_calls::may_call_for_trails;
 use super::config::module_cache::ModuleCache;
+use super::lang::hcl_expression::Room;
 use super::lang::parse::parse_hcl_file;
 use super::terragrunt;
 use crate::diagnostic::Unreadable;
@@ -131,7 +132,7 @@ fn broken_beside(
     let named = files.iter().filter(|found| found.origin == Origin::ByName);
     let broken = named.filter(is_hcl).filter_map(|found| {
         let file = modules.sources.load(&found.path).ok()?;
-        let content = parse_hcl_file(&file);
+        let content = parse_hcl_file(&file, &mut Room::default());
         let first = content.unreadable.first()?;
         (!said.contains(&file.id())).then(|| not_read(first, &file))
     });

@@ -10,6 +10,7 @@ use crate::parse::Node;
 use crate::published;
 use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::json_syntax::parse_json;
 use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, without_comments};
 use crate::terraform::lang::object_keys::plain_name;
@@ -34,7 +35,7 @@ impl CallText {
     pub(crate) fn all_of(file: &SourceFile) -> Vec<CallText> {
         let is_of_stack = declares_components(file.name());
         if is_of_stack && file.name().ends_with(".json") {
-            let blocks = parse_stack_file(file).body.blocks;
+            let blocks = parse_stack_file(file, &mut Room::default()).body.blocks;
             let calls = blocks.iter().filter(|block| is_component(&block.kind));
             return calls.map(CallText::of_block).collect();
         }

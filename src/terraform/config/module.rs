@@ -22,6 +22,7 @@ use crate::discover::is_misspelt_trail;
 use crate::resolved::Privacy;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::parse::{parse_file, parse_hcl};
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
 use crate::terraform::lang::types::{self, Type};
@@ -152,8 +153,8 @@ impl AddedFile {
 
 impl Module {
     /// Parses the files of a folder and merges them.
-    pub(crate) fn parse(folder: &Path, sources: &SourceMap) -> Module {
-        Module::parse_with(folder, &[], None, sources)
+    pub(crate) fn parse(folder: &Path, sources: &SourceMap, room: Room) -> Module {
+        Module::parse_with(folder, &[], None, (sources, room))
     }
 
     /// The same with files that are added to the folder's own; one of the name of another stands in its place. `stated_in` is
@@ -162,7 +163,7 @@ impl Module {
         folder: &Path,
         added: &[AddedFile],
         stated_in: Option<SourceId>,
-        sources: &SourceMap,
+        (sources, mut room): (&SourceMap, Room),
     ) -> Module {
         let mut module = Module {
             folder: folder.to_owned(),
@@ -194,7 +195,7 @@ impl Module {
                 contents.insert(file.name.clone().into(), file.content.clone());
             }
             for content in contents.into_values() {
-                module.take_content(&content, is_override, sources);
+                module.take_content(&content, is_override, (sources, &mut room));
             }
         }
         let without_source = module.calls.iter().filter_map(without_source);
@@ -219,19 +220,25 @@ impl Module {
     }
 
     /// The module that facts state, as its text.
-    pub(crate) fn stated(text: &Arc<SourceFile>, sources: &SourceMap) -> Module {
+    pub(crate) fn stated(text: &Arc<SourceFile>, sources: &SourceMap, mut room: Room) -> Module {
         let mut module = Module {
             folder: text.path().to_owned(),
             stated_in: Some(text.id()),
             ..Module::default()
         };
         let whole = 0..text.text().len();
-        module.take_content(&Content::Part(Arc::clone(text), whole), false, sources);
+        let whole = Content::Part(Arc::clone(text), whole);
+        module.take_content(&whole, false, (sources, &mut room));
         module.settle(sources);
         module
     }
 
-    fn take_content(&mut self, given: &Content, is_override: bool, sources: &SourceMap) {
+    fn take_content(
+        &mut self,
+        given: &Content,
+        is_override: bool,
+        (sources, room): (&SourceMap, &mut Room),
+    ) {
         let (file, part) = match given {
             Content::Part(file, part) => (Arc::clone(file), Some(part)),
             Content::Made(file) => (Arc::clone(file), None),
@@ -260,10 +267,10 @@ impl Module {
                 // A byte-order mark, which a part from the beginning counts in.
                 let mark = input.offset(0);
                 let [start, end] = [part.start, part.end].map(|at| at.saturating_sub(mark));
-                parse_hcl(&input.slice(start..end))
+                parse_hcl(&input.slice(start..end), room)
             }
-            None if declares_components(file.name()) => parse_stack_file(&file),
-            None => parse_file(&file),
+            None if declares_components(file.name()) => parse_stack_file(&file, room),
+            None => parse_file(&file, room),
         });
         let content = content.unwrap_or_else(|error| File {
             body: Body::default(),

@@ -11,6 +11,7 @@ use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::decoded_files::DecodedFiles;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::scope::Decoding;
 use crate::terraform::lang::values::Value;
 
@@ -22,6 +23,8 @@ pub(crate) struct ModuleCache<'a> {
     outlines: Mutex<HashMap<PathBuf, Arc<Module>>>,
     /// Where local sources lead that are written out, by the folders they are written in: each instance of a module asks.
     led_to: Mutex<HashMap<PathBuf, HashMap<String, PathBuf>>>,
+    /// For the values of each.
+    pub(crate) room: Room,
     /// What their expressions decode.
     decoded: DecodedFiles,
 }
@@ -33,6 +36,7 @@ impl<'a> ModuleCache<'a> {
             modules: Mutex::default(),
             outlines: Mutex::default(),
             led_to: Mutex::default(),
+            room: Room::default(),
             decoded: DecodedFiles::default(),
         }
     }
@@ -44,7 +48,7 @@ impl<'a> ModuleCache<'a> {
         let mut is_made = false;
         let module = Arc::clone(slot.get_or_init(|| {
             is_made = true;
-            Arc::new(Module::parse(&folder, self.sources))
+            Arc::new(Module::parse(&folder, self.sources, self.room.clone()))
         }));
         drop(slot);
         if is_made {
@@ -99,7 +103,7 @@ impl<'a> ModuleCache<'a> {
         let slot = self.slot(PathBuf::from(name));
         Arc::clone(slot.get_or_init(|| {
             let text = self.sources.add_stated(name, text());
-            Arc::new(Module::stated(&text, self.sources))
+            Arc::new(Module::stated(&text, self.sources, self.room.clone()))
         }))
     }
 

@@ -9,6 +9,7 @@ use hcl::edit::expr::Expression as Hcl;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
 use crate::source::{SourceFile, Span};
 use crate::terraform::argument_names::meant;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::json_syntax::{Member, Schema, parse_json_as};
 use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::sensitive_texts;
@@ -49,12 +50,12 @@ const SCHEMA: Schema = Schema {
 };
 
 /// Reads a file of a Stack by its name: HCL, or JSON.
-pub(crate) fn parse_stack_file(file: &SourceFile) -> File {
+pub(crate) fn parse_stack_file(file: &SourceFile, room: &mut Room) -> File {
     if file.name().ends_with(".json") {
         sensitive_texts::hide(file);
         parse_json_as(file, &SCHEMA)
     } else {
-        parse_hcl_file(file)
+        parse_hcl_file(file, room)
     }
 }
 

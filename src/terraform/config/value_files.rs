@@ -8,6 +8,7 @@ use crate::parse::{self, Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::many_values::too_many_of_json;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, Block, File};
@@ -107,7 +108,7 @@ pub(crate) fn is_automatic(name: &str) -> bool {
 /// A `.tfvars` or `.tfvars.json` file as attributes.
 pub(super) fn parse_values(file: &SourceFile) -> File {
     if !file.name().ends_with(".json") {
-        return parse_file(file);
+        return parse_file(file, &mut Room::default());
     }
     let input = file.input();
     let parsed = json::parse(&input);

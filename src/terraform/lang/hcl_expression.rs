@@ -8,7 +8,10 @@ use hcl::edit::expr::Expression;
 
 use super::readable;
 use crate::recent::Recent;
-use crate::terraform::limits::{MAX_BYTES_OF_TREES, MIN_BYTES_OF_RECENT_TREE};
+use crate::source::{Input, SourceId};
+use crate::terraform::limits::{
+    MAX_BYTES_OF_RECENT_TREES, MAX_BYTES_OF_TREES, MIN_BYTES_OF_RECENT_TREE,
+};
 
 /// An expression that was parsed. Of a file that is long, its text alone is held: a tree takes some seventy times as much room,
 /// and most of what a long file holds is asked for by no trail, or once.
@@ -23,13 +26,42 @@ pub(crate) enum HclExpression {
 #[derive(Debug)]
 pub(crate) struct Part {
     text: Box<str>,
+    source: SourceId,
     /// Where it begins in its file, in bytes.
     start: usize,
     trees: Arc<Trees>,
 }
 
-/// The trees that were asked for last of a file, by where their text begins: thousands of trails may ask for the same one.
-pub(super) type Trees = Recent<usize, Arc<Expression>>;
+/// The trees that were asked for last, by where their text begins: thousands of trails may ask for the same one.
+type Trees = Recent<(SourceId, usize), Arc<Expression>>;
+
+/// How the values are held of files that are held beside one another: as trees, as far as there is room, which take far more of it
+/// than their text, or as texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Room {
+    /// How many bytes of text there may be yet of which the trees are held.
+    pub(super) left: usize,
+    trees: Arc<Trees>,
+}
+
+impl Default for Room {
+    fn default() -> Room {
+        Room {
+            left: MAX_BYTES_OF_TREES,
+            trees: Arc::new(Trees::new(MAX_BYTES_OF_RECENT_TREES)),
+        }
+    }
+}
+
+impl Room {
+    /// Room for the values of a file as texts.
+    pub(crate) fn for_texts(&self) -> Room {
+        Room {
+            left: 0,
+            ..self.clone()
+        }
+    }
+}
 
 /// The tree of an expression, for as long as somebody looks at it.
 pub(crate) enum Tree<'h> {
@@ -39,9 +71,13 @@ pub(crate) enum Tree<'h> {
 }
 
 impl Part {
-    pub(super) fn new(text: &str, start: usize, trees: &Arc<Trees>) -> Arc<Part> {
-        let (text, trees) = (text.into(), Arc::clone(trees));
-        Arc::new(Part { text, start, trees })
+    pub(super) fn new(input: &Input<'_>, room: &Room) -> Arc<Part> {
+        Arc::new(Part {
+            text: input.text.into(),
+            source: input.source,
+            start: input.offset(0),
+            trees: Arc::clone(&room.trees),
+        })
     }
 }
 
@@ -64,7 +100,7 @@ impl HclExpression {
             HclExpression::Tree(tree) => return Tree::Held(tree),
             HclExpression::Text(part, range) => (part, range.start as usize..range.end as usize),
         };
-        let at = part.start + range.start;
+        let at = (part.source, part.start + range.start);
         let text = &part.text[range];
         let parsed = || readable::expression(text).unwrap_or_else(unread);
         if text.len() < MIN_BYTES_OF_RECENT_TREE {

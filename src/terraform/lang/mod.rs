@@ -16,7 +16,7 @@ pub(crate) mod for_good;
 mod functions;
 pub(crate) mod given_text;
 mod groups;
-mod hcl_expression;
+pub(crate) mod hcl_expression;
 mod held;
 pub(crate) mod instead;
 pub(crate) mod json_syntax;

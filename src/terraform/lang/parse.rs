@@ -6,7 +6,7 @@ use hcl::edit::Span as _;
 use hcl::edit::parser::parse_body;
 use hcl::edit::structure as edit;
 
-use super::hcl_expression::{HclExpression, Part, Trees};
+use super::hcl_expression::{HclExpression, Part, Room};
 use super::json_syntax::parse_json;
 use super::lexer;
 use super::long_names::{long_name_in, take_long_labels};
@@ -22,17 +22,17 @@ use crate::terraform::limits::MAX_BYTES_OF_TREES;
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
 ///
 /// Source: Terraform 1.11.4: it takes any byte in a comment of HCL, and in JSON, where a replacement character stands for it.
-pub(crate) fn parse_file(file: &SourceFile) -> File {
+pub(crate) fn parse_file(file: &SourceFile, room: &mut Room) -> File {
     if file.name().ends_with(".json") {
         sensitive_texts::hide(file);
         parse_json(file)
     } else {
-        parse_hcl_file(file)
+        parse_hcl_file(file, room)
     }
 }
 
 /// Reads a file as HCL, whatever its name.
-pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
+pub(crate) fn parse_hcl_file(file: &SourceFile, room: &mut Room) -> File {
     sensitive_texts::hide(file);
     if let Some(at) = file.not_utf8_at()
         && !lexer::only_in_comments(file.text(), '\u{fffd}')
@@ -42,17 +42,17 @@ pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
             unreadable: vec![Unreadable::not_utf8(file, at)],
         }
     } else {
-        parse_hcl(&file.input())
+        parse_hcl(&file.input(), room)
     }
 }
 
 /// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other; so is a long text.
-pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
-    parse_with(input, MAX_BYTES_OF_TREES)
+pub(crate) fn parse_hcl(input: &Input<'_>, room: &mut Room) -> File {
+    parse_with(input, MAX_BYTES_OF_TREES, room)
 }
 
-/// `most` is how many bytes a text may have of which the trees are held.
-fn parse_with(input: &Input<'_>, most: usize) -> File {
+/// Of parts that have more bytes than `most`, what stands in them is read one by one.
+fn parse_with(input: &Input<'_>, most: usize, room: &mut Room) -> File {
     if let Some(wrong) = many_values::too_many_of_hcl(input) {
         return File {
             body: Body::default(),
@@ -61,9 +61,10 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
     }
     let mut file = File::default();
     let has_long_names = long_name_in(input).is_some();
-    let is_long = input.text.len() > most || readable::has_wide_objects(input.text);
+    let is_long = input.text.len() > room.left || readable::has_wide_objects(input.text);
     let mut first = None;
     if !is_long {
+        room.left -= input.text.len();
         match parse_body(input.text) {
             Ok(body) if !has_long_names => {
                 file.body = body_of(body, input, None);
@@ -82,10 +83,9 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
     if is_long {
         first = parse_body(&lexer::blanked(&joined, &parts)).err();
     }
-    let trees = Arc::new(Trees::new(MAX_BYTES_OF_TREES));
     let mut follows_a_fault = false;
     for range in parts {
-        let (start, part) = (range.start, input.slice(range));
+        let part = input.slice(range);
         // The end of a block that was not read.
         if follows_a_fault && part.text.trim() == "}" {
             continue;
@@ -94,7 +94,7 @@ fn parse_with(input: &Input<'_>, most: usize) -> File {
             file.unreadable.push(long);
             continue;
         }
-        let texts = is_long.then(|| body_of_texts((&part, start), most, &trees));
+        let texts = is_long.then(|| body_of_texts(&part, most, room));
         let texts = texts.flatten();
         match texts.map_or_else(|| body_of_trees(&part), Ok) {
             Ok(mut body) => {
@@ -137,18 +137,14 @@ fn body_of_trees(part: &Input<'_>) -> Result<Body, Unreadable> {
 
 /// The same with the texts of its values in the place of their trees, what stands in a long block being read one by one. `None`
 /// where it cannot be read as it is: where something is set aside, a text says something else than its tree.
-fn body_of_texts(
-    (part, start): (&Input<'_>, usize),
-    most: usize,
-    trees: &Arc<Trees>,
-) -> Option<Body> {
+fn body_of_texts(part: &Input<'_>, most: usize, room: &Room) -> Option<Body> {
     let is_long = part.text.len() > most;
     let Some(within) = lexer::lines_of_block(part.text).filter(|_| is_long) else {
         if readable::has_wide_objects(part.text) {
             return None;
         }
         let body = parse_body(part.text).ok()?;
-        let held = Part::new(part.text, start, trees);
+        let held = Part::new(part, room);
         return Some(body_of(body, part, Some(&held)));
     };
     let lines = &part.text[within.clone()];
@@ -163,8 +159,7 @@ fn body_of_texts(
     let block = whole.blocks.first_mut()?;
     for range in parts {
         let range = within.start + range.start..within.start + range.end;
-        let below = start + range.start;
-        let body = body_of_texts((&part.slice(range), below), most, trees)?;
+        let body = body_of_texts(&part.slice(range), most, room)?;
         block.body.attributes.extend(body.attributes);
         block.body.blocks.extend(body.blocks);
     }
@@ -282,7 +277,11 @@ mod tests {
                 continue;
             };
             let [trees, texts] = [usize::MAX, 0].map(|most| {
-                let file = parse_with(&file.input(), most);
+                let mut room = Room {
+                    left: most,
+                    ..Room::default()
+                };
+                let file = parse_with(&file.input(), most, &mut room);
                 let mut all = Vec::new();
                 all_in(&file.body, &mut all);
                 (all, format!("{:?}", file.unreadable))

@@ -275,6 +275,7 @@ fn by_what_was_expected(text: &str, at: usize, said: &str) -> Words {
 #[cfg(test)]
 mod tests {
     use crate::source::SourceMap;
+    use crate::terraform::lang::hcl_expression::Room;
     use crate::terraform::lang::parse::parse_hcl_file;
 
     /// Each with what is pointed at and what is said of it.
@@ -362,7 +363,7 @@ mod tests {
             let file = SourceMap::default()
                 .add("main.tf", text.clone().into_bytes())
                 .unwrap();
-            let wrong = parse_hcl_file(&file).unreadable;
+            let wrong = parse_hcl_file(&file, &mut Room::default()).unreadable;
             let first = wrong
                 .first()
                 .unwrap_or_else(|| panic!("nothing is wrong: {text}"));
@@ -380,6 +381,9 @@ mod tests {
         let file = SourceMap::default()
             .add("main.tf", text.into_bytes())
             .unwrap();
-        assert_eq!(parse_hcl_file(&file).unreadable.len(), 12);
+        assert_eq!(
+            parse_hcl_file(&file, &mut Room::default()).unreadable.len(),
+            12
+        );
     }
 }

@@ -96,7 +96,7 @@ impl Call {
             &self.module,
             added,
             stated_in,
-            modules.sources,
+            (modules.sources, modules.room.clone()),
         ))
     }
 

@@ -17,6 +17,7 @@ use crate::terraform::config::value_files::is_automatic;
 use crate::terraform::lang::eval::Piece;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Body, Expression, Form};
 use crate::terraform::limits::MAX_LOCALS_IN_A_ROW;
@@ -57,7 +58,7 @@ impl KnownInPart {
         if name.ends_with(".json") {
             return false;
         }
-        let body = parse_hcl_file(file).body;
+        let body = parse_hcl_file(file, &mut Room::default()).body;
         let mut quoted = Quoted {
             file,
             all: Vec::new(),

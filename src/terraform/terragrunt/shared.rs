@@ -14,6 +14,7 @@ use crate::recent::Recent;
 use crate::source::{SourceFile, SourceId};
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::path_globs::ReadyGlobs;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::syntax::{Attribute, Body};
 use crate::terraform::limits::MAX_BYTES_OF_PARSED_KEPT;
 use crate::terraform::options::Options;
@@ -55,8 +56,8 @@ impl Deref for Parsed {
 }
 
 impl Parsed {
-    fn of(file: &SourceFile, role: Role) -> Parsed {
-        let mut content = syntax::parse(file);
+    fn of(file: &SourceFile, role: Role, mut room: Room) -> Parsed {
+        let mut content = syntax::parse(file, &mut room);
         let refused = content.body.blocks_of("inputs").map(syntax::no_block);
         content.unreadable.extend(refused);
         match role {
@@ -135,7 +136,9 @@ impl<'a> Shared<'a> {
         } else {
             Role::Other
         };
-        let make = || Arc::new(Parsed::of(file, role));
+        // A unit holds all that it includes.
+        let room = self.modules.room.for_texts();
+        let make = || Arc::new(Parsed::of(file, role, room));
         self.parsed
             .get_or_make((file.id(), role), file.text().len(), make)
     }

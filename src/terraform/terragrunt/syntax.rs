@@ -6,6 +6,7 @@
 use crate::diagnostic::Unreadable;
 use crate::parse::Node;
 use crate::source::SourceFile;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::json_syntax::{Member, Schema, parse_json_as};
 use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Block, File};
@@ -29,11 +30,11 @@ const SCHEMA: Schema = Schema {
 };
 
 /// Reads a file by its name.
-pub(super) fn parse(file: &SourceFile) -> File {
+pub(super) fn parse(file: &SourceFile, room: &mut Room) -> File {
     if file.name().ends_with(".json") {
         parse_json_as(file, &SCHEMA)
     } else {
-        parse_hcl_file(file)
+        parse_hcl_file(file, room)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::source::{SourceId, SourceMap, Span};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::config::stack_files::parse_stack_file;
 use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::Value;
 
@@ -122,7 +123,7 @@ fn declared_in(folder: &Path, sources: &SourceMap) -> Declared {
             }
         };
         out.sources.push(file.id());
-        let content = parse_stack_file(&file);
+        let content = parse_stack_file(&file, &mut Room::default());
         let first = content.unreadable.first().map(|broken| broken.span);
         out.lost_at = out.lost_at.or(first);
         out.unreadable.extend(content.unreadable);
