@@ -33,6 +33,9 @@ pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
 /// How many bytes of a file that is read for a unit of Terragrunt.
 pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
 
+/// How many bytes of an expression that is held as a text.
+pub(super) const TREE_BYTES_PER_STEP: u32 = 8;
+
 /// How many bytes of YAML or JSON.
 pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
 

@@ -10,7 +10,7 @@ use super::readable;
 use crate::recent::Recent;
 use crate::source::{Input, SourceId};
 use crate::terraform::limits::{
-    MAX_BYTES_OF_RECENT_TREES, MAX_BYTES_OF_TREES, MIN_BYTES_OF_RECENT_TREE,
+    MAX_BYTES_OF_RECENT_TREES, MAX_BYTES_OF_TREES, MIN_BYTES_OF_RECENT_TREE, TREE_BYTES_PER_STEP,
 };
 
 /// An expression that was parsed. Of a file that is long, its text alone is held: a tree takes some seventy times as much room,
@@ -82,16 +82,23 @@ impl Part {
 }
 
 impl HclExpression {
-    /// What is held of an expression of a part. Of a very long one it is the tree.
+    /// What is held of an expression of a part.
     pub(super) fn of_part(tree: Expression, part: &Arc<Part>) -> HclExpression {
         use hcl::edit::Span as _;
-        let range = tree.span().and_then(|span| {
-            let range = span.start.try_into().ok()?..span.end.try_into().ok()?;
-            (span.len() <= MAX_BYTES_OF_TREES).then_some(range)
-        });
+        let range = tree
+            .span()
+            .and_then(|span| Some(span.start.try_into().ok()?..span.end.try_into().ok()?));
         match range {
             Some(range) => HclExpression::Text(Arc::clone(part), range),
             None => tree.into(),
+        }
+    }
+
+    /// How many steps of evaluating it takes to make its tree, where that is not held.
+    pub(super) fn steps(&self) -> u32 {
+        match self {
+            HclExpression::Tree(_) => 0,
+            HclExpression::Text(_, range) => (range.end - range.start) / TREE_BYTES_PER_STEP,
         }
     }
 

@@ -28,7 +28,8 @@ mod tried;
 mod written_types;
 
 use super::functions;
-use super::scope::{NoScope, Scope};
+use super::hcl_expression::{HclExpression, Tree};
+use super::scope::{NoScope, Scope, TOO_MANY_STEPS};
 use super::syntax::{Expression, Form};
 use super::types::Type;
 use super::values::{Value, private};
@@ -56,7 +57,10 @@ pub(crate) fn evaluate(
     let input = expression.input(&file);
     let privacy = privacy_of(&file);
     let value = match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(scope, &input, privacy).evaluate(&inner.tree(), holds),
+        Form::Hcl(inner) => match tree_of(inner, scope) {
+            Some(tree) => Evaluator::new(scope, &input, privacy).evaluate(&tree, holds),
+            None => Resolved::not_followed(TOO_MANY_STEPS),
+        },
         Form::Json(node) => {
             let value = from_json_syntax(node, &|node, text| {
                 template_of_json(node, text, scope, &input, privacy)
@@ -68,6 +72,12 @@ pub(crate) fn evaluate(
         return private(value.without_names(), Privacy::Hidden);
     }
     value
+}
+
+/// The tree of an expression: to make that of a text takes steps. `None` where none are left.
+fn tree_of<'h>(expression: &'h HclExpression, scope: &dyn Scope) -> Option<Tree<'h>> {
+    let is_followed = scope.take_steps(expression.steps());
+    is_followed.then(|| expression.tree())
 }
 
 /// Whether what stands in a file may be said. Of a module outside nothing is, whatever it is read as, nor of a file that only
@@ -93,7 +103,8 @@ pub(crate) fn type_of(
     };
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
-    Evaluator::new(scope, &input, privacy_of(&file)).type_elsewhere(&inner.tree())
+    let tree = tree_of(inner, scope)?;
+    Evaluator::new(scope, &input, privacy_of(&file)).type_elsewhere(&tree)
 }
 
 /// Whether a condition holds that whatever it is about is refused without. Cases in which it is refused itself count.
@@ -106,7 +117,12 @@ pub(crate) fn evaluate_requirement(
     let input = expression.input(&file);
     let holds = match &expression.form {
         Form::Hcl(inner) if file.why_unknown(&expression.span.range()).is_none() => {
-            Evaluator::new(scope, &input, privacy_of(&file)).evaluate_tried(&inner.tree())
+            match tree_of(inner, scope) {
+                Some(tree) => {
+                    Evaluator::new(scope, &input, privacy_of(&file)).evaluate_tried(&tree)
+                }
+                None => Resolved::not_followed(TOO_MANY_STEPS),
+            }
         }
         _ => evaluate(expression, scope, sources, &Formula::always()),
     };
@@ -198,7 +214,8 @@ pub(crate) fn pieces(
     match &expression.form {
         // What is read out of the pieces is said.
         Form::Hcl(inner) if is_whole && privacy == Privacy::Shown => {
-            Evaluator::new(scope, &input, privacy).pieces(&inner.tree())
+            let tree = tree_of(inner, scope)?;
+            Evaluator::new(scope, &input, privacy).pieces(&tree)
         }
         _ => None,
     }
