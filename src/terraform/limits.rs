@@ -34,7 +34,7 @@ pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
 pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
 
 /// How many bytes of an expression that is held as a text.
-pub(super) const TREE_BYTES_PER_STEP: u32 = 8;
+pub(super) const TREE_BYTES_PER_STEP: u32 = 4;
 
 /// How many bytes of YAML or JSON.
 pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
@@ -213,6 +213,9 @@ pub(super) const MIN_BYTES_OF_RECENT_TREE: usize = 256;
 
 /// How many values a file may have, however short it is: each takes far more room than its text.
 pub(super) const MAX_VALUES_OF_SHORT_FILE: usize = 60_000;
+
+/// How many values the JSON files of a module may have together, but for those that their lengths are good for.
+pub(super) const MAX_VALUES_OF_SHORT_MODULE: usize = 100_000;
 
 /// How many bytes a file has for each value more.
 pub(super) const MIN_BYTES_PER_VALUE_MORE: usize = 60;

@@ -84,3 +84,30 @@ fn files_of_too_many_values_are_refused_at_their_place() {
         );
     }
 }
+
+#[test]
+fn the_json_files_of_a_module_have_so_many_values_together() {
+    let members: Vec<String> = (0..45_000).map(|at| format!("\"k{at}\": 1")).collect();
+    let json = |name: &str| {
+        let members = members.join(", ");
+        format!("{{ \"locals\": {{ \"{name}\": {{ {members} }} }} }}")
+    };
+    let (one, two, three) = (json("one"), json("two"), json("three"));
+    let flag = trail("local.two.k7 == 2");
+    let mut files = vec![
+        ("main.tf", flag.as_str()),
+        ("a.tf.json", &one),
+        ("b.tf.json", &two),
+    ];
+    let read = lint(&files);
+    assert_eq!(read.trails[0].verdict(), Verdict::NotRecorded);
+    files.extend([("aa.tf.json", three.as_str()), ("ab.tf.json", "{}")]);
+    let refused = lint(&files);
+    let message = "The JSON files of the module have too many values together";
+    let found = refused
+        .findings
+        .iter()
+        .filter(|found| found.message == message);
+    assert_eq!(found.count(), 1);
+    assert_eq!(refused.trails[0].verdict(), Verdict::Unknown);
+}

@@ -40,7 +40,7 @@ impl CallText {
             return calls.map(CallText::of_block).collect();
         }
         if file.name().ends_with(".json") {
-            let body = parse_json(file).body;
+            let body = parse_json(file, &mut Room::default()).body;
             return body.blocks_of("module").map(CallText::of_block).collect();
         }
         let text = file.input().text;

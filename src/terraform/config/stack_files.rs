@@ -53,7 +53,7 @@ const SCHEMA: Schema = Schema {
 pub(crate) fn parse_stack_file(file: &SourceFile, room: &mut Room) -> File {
     if file.name().ends_with(".json") {
         sensitive_texts::hide(file);
-        parse_json_as(file, &SCHEMA)
+        parse_json_as(file, &SCHEMA, room)
     } else {
         parse_hcl_file(file, room)
     }

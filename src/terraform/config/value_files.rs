@@ -114,7 +114,9 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
     let parsed = json::parse(&input);
     let mut out = File::default();
     let too_many = parsed.tree.as_ref();
-    if let Some(wrong) = too_many.and_then(|root| too_many_of_json(&input, root)) {
+    if let Some(wrong) =
+        too_many.and_then(|root| too_many_of_json(&input, root, &mut Room::default().values))
+    {
         out.unreadable.push(wrong);
         return out;
     }

@@ -10,7 +10,8 @@ use super::readable;
 use crate::recent::Recent;
 use crate::source::{Input, SourceId};
 use crate::terraform::limits::{
-    MAX_BYTES_OF_RECENT_TREES, MAX_BYTES_OF_TREES, MIN_BYTES_OF_RECENT_TREE, TREE_BYTES_PER_STEP,
+    MAX_BYTES_OF_RECENT_TREES, MAX_BYTES_OF_TREES, MAX_VALUES_OF_SHORT_MODULE,
+    MIN_BYTES_OF_RECENT_TREE, TREE_BYTES_PER_STEP,
 };
 
 /// An expression that was parsed. Of a file that is long, its text alone is held: a tree takes some seventy times as much room,
@@ -41,6 +42,8 @@ type Trees = Recent<(SourceId, usize), Arc<Expression>>;
 pub(crate) struct Room {
     /// How many bytes of text there may be yet of which the trees are held.
     pub(super) left: usize,
+    /// How many values of JSON there may be yet, which are held as trees all of them.
+    pub(crate) values: usize,
     trees: Arc<Trees>,
 }
 
@@ -48,6 +51,7 @@ impl Default for Room {
     fn default() -> Room {
         Room {
             left: MAX_BYTES_OF_TREES,
+            values: MAX_VALUES_OF_SHORT_MODULE,
             trees: Arc::new(Trees::new(MAX_BYTES_OF_RECENT_TREES)),
         }
     }

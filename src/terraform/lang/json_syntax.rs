@@ -2,6 +2,7 @@
 //!
 //! Source: "JSON Configuration Syntax" of the Terraform language.
 
+use super::hcl_expression::Room;
 use super::long_names::{NOT_READ, long_name_of_json};
 use super::many_values::too_many_of_json;
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
@@ -58,20 +59,20 @@ const NESTED_BLOCKS: [&str; 8] = [
     "content",
 ];
 
-pub(crate) fn parse_json(file: &SourceFile) -> File {
-    parse_json_as(file, &TERRAFORM)
+pub(crate) fn parse_json(file: &SourceFile, room: &mut Room) -> File {
+    parse_json_as(file, &TERRAFORM, room)
 }
 
 /// Reads a file of another language that has the same JSON syntax.
-pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
+pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema, room: &mut Room) -> File {
     let input = file.input();
     let mut out = File::default();
     // Terraform refuses a byte-order mark in JSON; whoever wrote the file meant it all the same.
     let parsed = json::parse(&input);
     out.unreadable.extend(parsed.errors);
     let too_many = parsed.tree.as_ref();
-    out.unreadable
-        .extend(too_many.and_then(|root| too_many_of_json(&input, root)));
+    let too_many = too_many.and_then(|root| too_many_of_json(&input, root, &mut room.values));
+    out.unreadable.extend(too_many);
     let Some(root) = parsed.tree.filter(|_| out.unreadable.is_empty()) else {
         return out;
     };

@@ -12,12 +12,29 @@ pub(super) fn too_many_of_hcl(input: &Input<'_>) -> Option<Unreadable> {
     Some(refused(most, input.span(at..at + 1)))
 }
 
-/// What is said of a text of JSON that has too many.
-pub(crate) fn too_many_of_json(input: &Input<'_>, root: &Node) -> Option<Unreadable> {
+/// What is said of a text of JSON that has too many. `room` is how many there may be yet in the files beside it, but for those that
+/// their lengths are good for.
+pub(crate) fn too_many_of_json(
+    input: &Input<'_>,
+    root: &Node,
+    room: &mut usize,
+) -> Option<Unreadable> {
+    let of_length = input.text.len() / MIN_BYTES_PER_VALUE_MORE;
     let most = most_of(input);
-    let mut left = most;
-    let at = beyond(root, &mut left)?;
-    Some(refused(most, at))
+    let here = most.min(*room + of_length);
+    let mut left = here;
+    match beyond(root, &mut left) {
+        None => {
+            *room -= (here - left).saturating_sub(of_length);
+            None
+        }
+        Some(at) if here < most => Some(Unreadable {
+            message: "The JSON files of the module have too many values together".into(),
+            help: Some("Split the module.".into()),
+            ..refused(most, at)
+        }),
+        Some(at) => Some(refused(most, at)),
+    }
 }
 
 /// The first value beyond those that are left.

@@ -25,7 +25,7 @@ use crate::terraform::limits::MAX_BYTES_OF_TREES;
 pub(crate) fn parse_file(file: &SourceFile, room: &mut Room) -> File {
     if file.name().ends_with(".json") {
         sensitive_texts::hide(file);
-        parse_json(file)
+        parse_json(file, room)
     } else {
         parse_hcl_file(file, room)
     }

@@ -32,7 +32,7 @@ const SCHEMA: Schema = Schema {
 /// Reads a file by its name.
 pub(super) fn parse(file: &SourceFile, room: &mut Room) -> File {
     if file.name().ends_with(".json") {
-        parse_json_as(file, &SCHEMA)
+        parse_json_as(file, &SCHEMA, room)
     } else {
         parse_hcl_file(file, room)
     }

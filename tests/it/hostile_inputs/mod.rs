@@ -21,6 +21,7 @@ mod files;
 mod formats;
 mod functions;
 mod growth;
+mod held;
 mod live;
 mod measured;
 mod modules;
@@ -117,7 +118,7 @@ macro_rules! first {
 use first;
 
 /// All of them, by kind.
-const KINDS: [&[Hostile]; 19] = [
+const KINDS: [&[Hostile]; 20] = [
     templates::INPUTS,
     texts::INPUTS,
     stacks::INPUTS,
@@ -130,6 +131,7 @@ const KINDS: [&[Hostile]; 19] = [
     functions::INPUTS,
     collections::INPUTS,
     files::INPUTS,
+    held::INPUTS,
     terragrunt::INPUTS,
     plans::INPUTS,
     live::INPUTS,
