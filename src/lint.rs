@@ -158,14 +158,8 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
     let (from_modules, from_templates) = judge_code(&templates, discovered, sources, options);
-    let named = templates
-        .iter()
-        .filter(|found| found.origin == Origin::ByName);
-    let named: HashSet<&Path> = named.map(|found| found.path.as_path()).collect();
     leave_included(&mut unrecognised, &from_templates.judged, sources);
-    let mut something_else = from_templates.something_else;
-    something_else.retain(|path| named.contains(path.as_path()));
-    unrecognised.extend(something_else);
+    unrecognised.extend(from_templates.something_else);
     unrecognised.extend(terraform::outside_of_modules(files));
     let used = used_by(&from_modules, sources);
     judged.extend(from_templates.judged);

@@ -11,6 +11,7 @@ mod options;
 mod parameters;
 mod requested;
 mod resources;
+mod roots;
 mod serverless;
 mod stacks;
 mod template;
@@ -24,7 +25,7 @@ pub(crate) use template::{are_properties_of_a_trail, speaks_of_resources};
 use unread_around::{Around, lost_parent_of_rollout};
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -46,24 +47,25 @@ use limits::{
 };
 use merging::{Merging, read_for, root_of};
 use nested::{
-    Seen, addressed, declares_of, lost_parents, nested_by, nested_in, not_at_hand,
-    rolled_out_beside, rollouts, samconfigs, something_else, why_unread, with_deployed,
+    Nested, Seen, addressed, declares_of, lost_parents, nested_by, nested_in, not_at_hand,
+    rolled_out_beside, rollouts, samconfigs, something_else, why_unread,
 };
 use parameters::{
     ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets, unused_values,
 };
 use requested::Requested;
+use roots::{below, roots_of};
 use serverless::{deployed, other_stages};
 use stacks::{
     Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Shared, Stack, Tie,
-    below, lose_parameters, roots,
+    lose_parameters,
 };
 use template::{KeptTemplates, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
 pub(crate) struct JudgedTemplates {
     pub(crate) judged: Vec<Judged>,
-    /// The files that turned out to hold something else.
+    /// The files given by name that turned out to hold something else.
     pub(crate) something_else: Vec<PathBuf>,
 }
 
@@ -136,22 +138,19 @@ pub(crate) fn judge_templates(
         .collect();
     let nested_in = nested_in(&mut seen);
     let something_else = something_else(&seen);
-    let children = nested_in.values().flatten().collect();
-    let lost = lost_parents((&seen, unseen, unread), &children, &cache, &|path| {
-        let known = nested_in.get(path).cloned();
-        let nested = || nested_by(cache.load(path).as_deref(), given, &cdk, &cache, &share());
-        known.unwrap_or_else(nested)
+    let lost = lost_parents((&seen, unseen, unread), &nested_in, &cache, &|path| {
+        nested_by(cache.load(path).as_deref(), given, &cdk, &cache, &share())
     });
     let lost_or_merged = (&lost, &merging);
     let around = Around::of((&seen, data, unseen), lost_or_merged, &rollouts, &cache);
     let addressed = addressed(&seen, &load, given, &cdk, (&cache, &share()));
-    let roots = roots_of(&nested_in, deployed, &merging);
-    let roots = with_deployed(roots, &rollouts, files, options);
-    let (requested, count) = (Requested::new(files, data), roots.len());
-    let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
-    let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
+    let roots = roots_of(&nested_in, deployed, (files, &merging), given);
+    let requested = Requested::new(files, data);
+    let is_root = |seen: &&Seen<'_>| roots.contains(&*seen.found.path) && seen.holds.is_some();
+    let read = seen.iter().filter(is_root);
+    let (seen, others): (Vec<&Seen<'_>>, _) = read.partition(|seen| seen.is_to_judge(given));
     let run = Run {
-        count,
+        count: seen.len(),
         most_deployments: most_deployments(&seen, given),
         cache: &cache,
         merging: &merging,
@@ -162,7 +161,7 @@ pub(crate) fn judge_templates(
         given,
     };
     let mut judged = judge_files(&seen, &run, &requested);
-    let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
+    let are_there = !others.is_empty() || judged.iter().any(Judged::has_accounts);
     let parent_of = |found: &Found| run.lost_parent_of(found);
     around.say(&mut judged, (&seen, &parent_of), data, &requested);
     let templates = are_there.then(|| declares_of(&seen));
@@ -170,6 +169,7 @@ pub(crate) fn judge_templates(
     judged.push(Judged {
         notices: unused.unwrap_or_default(),
         problems,
+        parsed: others.iter().filter_map(|seen| seen.source()).collect(),
         ..Judged::default()
     });
     judged.push(requested.touching(not_at_hand(&rollouts), sources));
@@ -177,18 +177,6 @@ pub(crate) fn judge_templates(
         judged,
         something_else,
     }
-}
-
-/// The files that are judged by themselves.
-fn roots_of(
-    nested_in: &BTreeMap<PathBuf, Vec<PathBuf>>,
-    deployed: &BTreeSet<PathBuf>,
-    merging: &Merging,
-) -> HashSet<PathBuf> {
-    let mut roots = roots(nested_in);
-    roots.retain(|path| !deployed.contains(path));
-    roots.extend(merging.firsts().cloned());
-    roots
 }
 
 /// What the files deploy.
@@ -227,7 +215,7 @@ struct Run<'a> {
     /// What stands in addresses of stacks that lead elsewhere.
     addressed: &'a Addressed,
     /// What each file nests.
-    nested: &'a BTreeMap<PathBuf, Vec<PathBuf>>,
+    nested: &'a Nested<'a>,
     given: Given<'a>,
     /// How many files there are that are judged by themselves: they share what a run may take.
     count: usize,

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::deployment::Given;
 use super::limits::copies_of_one_in;
-use super::options::Options;
 use super::parameters::{
     Declares, ParameterFiles, Reading, Rollouts, is_samconfig, samconfig_beside,
 };
@@ -29,6 +28,9 @@ use crate::source::{SourceFile, SourceId, SourceMap, Span};
 /// The types of resources that nest templates.
 const NESTING: [&str; 3] = [STACK, SERVERLESS_APPLICATION, STACK_SET];
 
+/// The templates that each file nests.
+pub(super) type Nested<'f> = BTreeMap<&'f Path, Vec<PathBuf>>;
+
 /// What a first look at a file tells. Its trees are not kept: what it holds is read again where it is judged.
 pub(super) struct Seen<'f> {
     pub(super) found: &'f Found,
@@ -44,7 +46,7 @@ pub(super) struct Holds {
     is_empty: bool,
     is_broken: bool,
     /// The files that its templates include.
-    included: HashSet<SourceId>,
+    included: Vec<SourceId>,
     /// What its templates declare, that of a service among them.
     pub(super) declares: Vec<Declares>,
     /// The files that it is merged of.
@@ -91,6 +93,19 @@ impl<'f> Seen<'f> {
         self.holds.as_ref().map_or(&[], |holds| &holds.parts)
     }
 
+    /// The file where it can be opened.
+    pub(super) fn source(&self) -> Option<SourceId> {
+        self.holds.as_ref().map(|holds| holds.source)
+    }
+
+    /// Whether judging it may come to anything: what it holds matters, or somebody says what it is deployed with.
+    pub(super) fn is_to_judge(&self, given: Given<'_>) -> bool {
+        let holds = self.holds.as_ref();
+        holds.is_some_and(|holds| {
+            !holds.is_empty || given.is_deployed(&self.found.path, &holds.parts)
+        })
+    }
+
     /// The file where it can be opened and nothing of it can be read.
     pub(super) fn broken(&self) -> Option<SourceId> {
         let holds = self.holds.as_ref().filter(|holds| holds.is_broken)?;
@@ -99,9 +114,9 @@ impl<'f> Seen<'f> {
 }
 
 /// The templates that each file nests.
-pub(super) fn nested_in(seen: &mut [Seen<'_>]) -> BTreeMap<PathBuf, Vec<PathBuf>> {
+pub(super) fn nested_in<'f>(seen: &mut [Seen<'f>]) -> Nested<'f> {
     let all = seen.iter_mut();
-    let all = all.map(|seen| (seen.found.path.clone(), std::mem::take(&mut seen.nested)));
+    let all = all.map(|seen| (seen.found.path.as_path(), std::mem::take(&mut seen.nested)));
     all.collect()
 }
 
@@ -196,17 +211,18 @@ pub(super) fn addressed(
     out
 }
 
-/// The files that hold no template, and are no part of one either.
+/// The files given by name that hold no template, and are no part of one either.
 pub(super) fn something_else(seen: &[Seen<'_>]) -> Vec<PathBuf> {
     let holding = seen.iter();
-    let holding = holding.filter_map(|seen| Some((&seen.found.path, seen.holds.as_ref()?)));
+    let holding = holding.filter_map(|seen| Some((seen.found, seen.holds.as_ref()?)));
     let included: HashSet<SourceId> = holding
         .clone()
         .flat_map(|(_, holds)| &holds.included)
         .copied()
         .collect();
-    let empty = holding.filter(|(_, holds)| holds.is_empty && !included.contains(&holds.source));
-    empty.map(|(path, _)| path.clone()).collect()
+    let named = holding.filter(|(found, _)| found.origin == Origin::ByName);
+    let empty = named.filter(|(_, holds)| holds.is_empty && !included.contains(&holds.source));
+    empty.map(|(found, _)| found.path.clone()).collect()
 }
 
 /// A file of another language that may deploy templates and cannot be read.
@@ -247,13 +263,17 @@ pub(super) fn broken_parents(
     }
 }
 
-/// What the files nest that may nest others and cannot be read.
+/// What the files nest that may nest others and cannot be read. `nested_by` gives what one nests that is none of the run.
 pub(super) fn lost_parents(
     (seen, unseen, unread): (&[Seen<'_>], &[Unseen], &[UnreadDeployer]),
-    nested: &HashSet<&PathBuf>,
+    nested: &Nested<'_>,
     cache: &TemplateCache<'_>,
-    children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
+    nested_by: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
+    let children_of = |path: &Path| {
+        let known = nested.get(path).cloned();
+        known.unwrap_or_else(|| nested_by(path))
+    };
     let mut out = LostParents::default();
     let mut broken: Vec<(Arc<SourceFile>, Vec<Unreadable>)> = seen
         .iter()
@@ -277,14 +297,15 @@ pub(super) fn lost_parents(
     // Which is the first to name a template must not depend on which was the first to be read.
     broken.sort_by(|(one, _), (other, _)| one.path().cmp(other.path()));
     for (file, wrong) in broken {
-        out.take((&file, &wrong), cache.sources, children_of);
+        out.take((&file, &wrong), cache.sources, &children_of);
     }
     for seen in seen.iter().filter(|seen| seen.holds.is_none()) {
         out.take_guessed(&seen.found.path, cache.sources);
     }
+    let children: HashSet<&PathBuf> = nested.values().flatten().collect();
     let by_nobody = seen
         .iter()
-        .filter(|seen| !nested.contains(&seen.found.path));
+        .filter(|seen| !children.contains(&seen.found.path));
     for seen in by_nobody {
         out.take_nested_by_cdk(&seen.found.path, cache.sources);
     }
@@ -404,30 +425,4 @@ pub(super) fn rolled_out_beside(
         })
     });
     found.collect()
-}
-
-/// The roots, the files that others deploy, and those that others nest and that a configured deployment is for: those that it
-/// names, and all that it matches where it would be for none else.
-pub(super) fn with_deployed(
-    mut roots: HashSet<PathBuf>,
-    rollouts: &Rollouts,
-    files: &[&Found],
-    options: &Options,
-) -> HashSet<PathBuf> {
-    roots.extend(rollouts.templates().cloned());
-    let mut more = Vec::new();
-    for deployment in &options.deployments {
-        let matched = files.iter().map(|file| &file.path);
-        let matched = matched.filter(|path| deployment.templates.is_match(path));
-        let matched: Vec<&PathBuf> = matched.collect();
-        let is_for_a_root = matched.iter().any(|path| roots.contains(*path));
-        let named = deployment.templates.text();
-        let is_named = |path: &&PathBuf| path.to_string_lossy() == named;
-        let alone = matched
-            .into_iter()
-            .filter(|path| !is_for_a_root || is_named(path));
-        more.extend(alone.cloned());
-    }
-    roots.extend(more);
-    roots
 }

@@ -71,6 +71,10 @@ pub struct Judged {
 }
 
 impl Judged {
+    pub(crate) fn has_accounts(&self) -> bool {
+        !self.accounts.is_empty()
+    }
+
     /// Keeps what touches a wanted file: what is said about a place in one, and a trail that lies there or has a value from
     /// there; the other trails of such a one's account lie around it.
     pub(crate) fn keep_touching(&mut self, is_wanted: &dyn Fn(SourceId) -> bool) {

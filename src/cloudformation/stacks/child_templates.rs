@@ -1,6 +1,6 @@
 //! Which templates a template nests.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::super::language::{
@@ -243,39 +243,4 @@ fn may_name_file(body: &Node, folder: &Path, sources: &SourceMap) -> bool {
         open.extend(node.entries().iter().map(|entry| &entry.value));
     }
     false
-}
-
-/// The files that no other one nests, and one of each ring of files that nest each other.
-pub(crate) fn roots(nested: &BTreeMap<PathBuf, Vec<PathBuf>>) -> HashSet<PathBuf> {
-    let children: HashSet<&PathBuf> = nested
-        .iter()
-        .flat_map(|(parent, children)| children.iter().filter(move |child| *child != parent))
-        .collect();
-    let mut roots: HashSet<PathBuf> = HashSet::new();
-    let mut reached: HashSet<PathBuf> = HashSet::new();
-    let (first, rest): (Vec<_>, Vec<_>) = nested.keys().partition(|path| !children.contains(path));
-    for path in first.into_iter().chain(rest) {
-        if !reached.contains(path) {
-            roots.insert(path.clone());
-            reach(path, nested, &mut reached);
-        }
-    }
-    roots
-}
-
-/// The files that a file nests, be it through others, and itself.
-pub(crate) fn below(path: &Path, nested: &BTreeMap<PathBuf, Vec<PathBuf>>) -> HashSet<PathBuf> {
-    let mut reached = HashSet::new();
-    reach(path, nested, &mut reached);
-    reached
-}
-
-/// Adds what lies below a file to what is reached.
-fn reach(path: &Path, nested: &BTreeMap<PathBuf, Vec<PathBuf>>, reached: &mut HashSet<PathBuf>) {
-    let mut open = vec![path.to_owned()];
-    while let Some(next) = open.pop() {
-        if reached.insert(next.clone()) {
-            open.extend(nested.get(&next).into_iter().flatten().cloned());
-        }
-    }
 }

@@ -490,6 +490,10 @@ const CLOUDFORMATION: Arrows = &[
     ("led_to", &["nested", "parameters", "stacks", "template"]),
     ("merging", &["options", "parameters", "template"]),
     (
+        "roots",
+        &["deployment", "merging", "nested", "options", "parameters"],
+    ),
+    (
         "unread_around",
         &[
             "led_to",
