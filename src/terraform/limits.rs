@@ -125,6 +125,9 @@ pub(super) const MAX_WEIGHT_OF_DECODED: usize = MAX_KEPT_WEIGHT;
 /// How much all values that are kept by name may weigh together.
 pub(super) const MAX_KEPT_WEIGHT: usize = 400_000;
 
+/// How much they weigh before those are let go that names stand for in module instances that were judged.
+pub(super) const MAX_WEIGHT_OF_JUDGED: usize = 50_000;
+
 /// How deep values that are kept may lie in one another. They are walked by recursion, and each name may lay another level
 /// around what it refers to.
 pub(super) const MAX_KEPT_NESTING: usize = 100;
@@ -196,14 +199,16 @@ pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
 
 /// How long the files of HCL may be together of which the trees are held, in bytes, where they are held beside one another: of
 /// others, texts are.
-pub(super) const MAX_BYTES_OF_TREES: usize = 32 << 10;
+pub(super) const MAX_BYTES_OF_TREES: usize = 8 << 10;
 
 /// How long the texts may be together whose trees were asked for last and are kept, in bytes; twice as much of them is.
 pub(super) const MAX_BYTES_OF_RECENT_TREES: usize = 64 << 10;
 
-/// How many bytes of text the modules may have that are held, of each file as many as its trees are held of; others are made
-/// again where they are asked for.
-pub(super) const MAX_BYTES_OF_MODULES: usize = 512 << 10;
+/// How many bytes the trees of a text take, roughly, for each of its own.
+pub(super) const BYTES_OF_TREE_PER_BYTE: usize = 40;
+
+/// How many bytes the modules may take, roughly, that are held; others are made again where they are asked for.
+pub(super) const MAX_BYTES_OF_MODULES: usize = 4 << 20;
 
 /// How often a module is made until it stays, whatever it takes.
 pub(super) const TIMES_MADE: usize = 3;

@@ -354,6 +354,7 @@ impl Walk<'_> {
             let before = out.trails.len();
             let created = key.created(&created);
             self.gather(&child, &created, out);
+            instance.root.let_go_below(instance);
             let made = &mut out.trails[before..];
             if !made.is_empty() && !created.is_invalid() && created.value() != Some(&false) {
                 refuse(made, child.refused_argument());

@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::module::Module;
 use crate::source::{SourceId, SourceMap};
-use crate::terraform::limits::{MAX_BYTES_OF_MODULES, MAX_BYTES_OF_TREES, TIMES_MADE};
+use crate::terraform::limits::{
+    BYTES_OF_TREE_PER_BYTE, MAX_BYTES_OF_MODULES, MAX_BYTES_OF_TREES, TIMES_MADE,
+};
 
 /// Where a module is put by who parses it.
 pub(super) type Slot = Arc<OnceLock<Arc<Module>>>;
@@ -16,7 +18,7 @@ pub(super) type Slot = Arc<OnceLock<Arc<Module>>>;
 #[derive(Default)]
 pub(super) struct Held {
     all: HashMap<PathBuf, One>,
-    /// How many bytes of text they were made of, as far as they may be let go.
+    /// How many bytes they take, roughly, as far as they may be let go.
     bytes: usize,
     /// How often one was asked for.
     asked: u64,
@@ -62,8 +64,8 @@ impl Held {
         one.files
             .get_or_insert_with(|| module.sources.as_slice().into());
         let files = module.sources.iter();
-        let bytes = files.map(|&file| sources.get(file).text().len().min(MAX_BYTES_OF_TREES));
-        let bytes: usize = bytes.sum();
+        let text: usize = files.map(|&file| sources.get(file).text().len()).sum();
+        let bytes = text + text.min(MAX_BYTES_OF_TREES) * BYTES_OF_TREE_PER_BYTE;
         // What is asked for again and again would be made as often.
         if one.made < TIMES_MADE {
             self.bytes = self.bytes - one.bytes + bytes;

@@ -29,7 +29,8 @@ use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, itself};
 use crate::terraform::limits::{
-    MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MIN_STEPS_OF_UNIT, module_instances_of_one_in,
+    MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MAX_WEIGHT_OF_JUDGED, MIN_STEPS_OF_UNIT,
+    module_instances_of_one_in,
 };
 
 /// What holds for a whole root module.
@@ -95,6 +96,8 @@ pub(crate) struct Root<'a> {
     pub(super) converted: Converted,
     /// What all values kept by name take together.
     kept: Kept,
+    /// How much that is when those of instances that were judged are let go.
+    let_go_at: Cell<usize>,
 }
 
 /// Tells the module instances of one root apart. Each way to an instance leads to one id.
@@ -373,6 +376,7 @@ impl<'a> Root<'a> {
             passed_providers: RefCell::default(),
             converted: Converted::default(),
             kept: Kept::default(),
+            let_go_at: Cell::new(MAX_WEIGHT_OF_JUDGED),
         }
     }
 
@@ -426,6 +430,24 @@ impl<'a> Root<'a> {
     /// Whether there can be no more of them.
     pub(crate) fn has_taken_all(&self) -> bool {
         self.judged.get() >= self.most_instances
+    }
+
+    /// Lets go, where it is much, what names stand for in the instances that were judged: all but this one and those above it.
+    /// What is asked for again is found again.
+    pub(crate) fn let_go_below(&self, instance: &Instance<'a>) {
+        if self.kept.weight() <= self.let_go_at.get() {
+            return;
+        }
+        let above = std::iter::successors(Some(instance), |below| {
+            below.caller.as_ref().map(|caller| caller.instance)
+        });
+        let stay: HashSet<InstanceId> = above.map(|instance| instance.id).collect();
+        let mut values = self.values.borrow_mut();
+        values.retain(|(id, _), _| stay.contains(id));
+        self.kept.keep(values.values());
+        // What stays would be counted again and again.
+        let next = MAX_WEIGHT_OF_JUDGED.max(2 * self.kept.weight());
+        self.let_go_at.set(next);
     }
 
     /// Counts one more module instance that is looked at; false when there have been too many.

@@ -33,6 +33,19 @@ impl Kept {
         value
     }
 
+    pub(crate) fn weight(&self) -> usize {
+        self.weight.get()
+    }
+
+    /// Counts these alone from now on, which are kept already.
+    pub(crate) fn keep<'v>(&self, values: impl Iterator<Item = &'v Resolved<Value>>) {
+        self.held.take();
+        let mut held = HashMap::new();
+        let weight = values.map(|value| self.new_weight(value, &mut held)).sum();
+        self.weight.set(weight);
+        self.held.replace(held);
+    }
+
     /// What a value weighs without what is kept already.
     fn new_weight(&self, value: &Resolved<Value>, new: &mut HashMap<usize, Value>) -> usize {
         let mut weight = 1 + value.from().hops.len();

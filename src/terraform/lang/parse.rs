@@ -277,10 +277,8 @@ mod tests {
                 continue;
             };
             let [trees, texts] = [usize::MAX, 0].map(|most| {
-                let mut room = Room {
-                    left: most,
-                    ..Room::default()
-                };
+                let mut room = Room::default();
+                room.left = most;
                 let file = parse_with(&file.input(), most, &mut room);
                 let mut all = Vec::new();
                 all_in(&file.body, &mut all);
