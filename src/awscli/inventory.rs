@@ -30,7 +30,7 @@ pub(super) fn inventory(
             Output::Described(list) if list.items().is_empty() => {
                 inventory.described_none.get_or_insert(list.span);
             }
-            Output::Described(list) => inventory.describe(list.items().to_vec()),
+            Output::Described(list) => inventory.describe(list.into_items()),
             Output::Trail(trail) => {
                 let id = account_of(&trail).to_owned();
                 inventory.account(&id).add(trail);
@@ -114,23 +114,24 @@ impl LiveAccount {
         for described in &self.trails {
             *times.entry(described.name()).or_default() += 1;
         }
-        self.trails
-            .iter()
-            .enumerate()
-            .map(|(at, described)| {
-                let alone = times.get(described.name()) == Some(&1);
-                let address = match (described.arn(), described.name()) {
-                    (Some(arn), name) if !alone || name.is_empty() => arn.to_owned(),
-                    (None, "") => format!("trail {} of the output", at + 1),
-                    (_, name) => name.to_owned(),
-                };
-                let mut trail = trail(described, address, by_arn);
-                if let (Resolved::Unset { .. }, Some(region)) = (&trail.home_region, region) {
-                    trail.home_region = region.clone();
-                }
-                trail
-            })
-            .collect()
+        let is_alone = |described: &Described| times.get(described.name()) == Some(&1);
+        let alone: Vec<bool> = self.trails.iter().map(is_alone).collect();
+        // What is known of each goes as its trail is made.
+        drop((self.by_arn, self.by_name));
+        let each = self.trails.into_iter().zip(alone).enumerate();
+        each.map(|(at, (described, alone))| {
+            let address = match (described.arn(), described.name()) {
+                (Some(arn), name) if !alone || name.is_empty() => arn.to_owned(),
+                (None, "") => format!("trail {} of the output", at + 1),
+                (_, name) => name.to_owned(),
+            };
+            let mut trail = trail(&described, address, by_arn);
+            if let (Resolved::Unset { .. }, Some(region)) = (&trail.home_region, region) {
+                trail.home_region = region.clone();
+            }
+            trail
+        })
+        .collect()
     }
 }
 

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use crate::diagnostic::Unreadable;
 use crate::model::Remark;
 use crate::parse::{Entry, Node, Parsed, Scalar, Value, json, yaml};
-use crate::source::Input;
+use crate::source::{Input, Span};
 
 /// One command's output, as far as it is about trails.
 #[derive(Debug)]
@@ -68,25 +68,27 @@ impl Keys for Members<'_> {
     }
 }
 
-impl Keys for Node {
+impl Keys for [Entry] {
     fn has(&self, key: &str) -> bool {
-        self.get(key).is_some()
+        self.all().any(|name| name == key)
     }
 
     fn within(&self, key: &str, inner: &str) -> bool {
-        self.get(key).is_some_and(|value| {
-            let mut items = value.items().iter();
-            value.get(inner).is_some() || items.any(|item| item.get(inner).is_some())
+        let mut entries = self.iter().rev();
+        let entry = entries.find(|entry| entry.key.as_str() == Some(key));
+        entry.is_some_and(|entry| {
+            let mut items = entry.value.items().iter();
+            entry.value.get(inner).is_some() || items.any(|item| item.get(inner).is_some())
         })
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
-        self.entries().iter().filter_map(|entry| entry.key.as_str())
+        self.iter().filter_map(|entry| entry.key.as_str())
     }
 }
 
 impl Shape {
-    fn of(object: &impl Keys) -> Option<Shape> {
+    fn of(object: &(impl Keys + ?Sized)) -> Option<Shape> {
         let has = |key| object.has(key);
         let within = |key, inner| object.within(key, inner);
         if has("trailList") {
@@ -109,7 +111,7 @@ impl Shape {
 
 impl Shape {
     /// Whether it is that of nothing else wherever it stands: parts of templates have single properties, too.
-    fn may_be_member(self, around: &impl Keys) -> bool {
+    fn may_be_member(self, around: &(impl Keys + ?Sized)) -> bool {
         match self {
             Shape::Described | Shape::Wrapped | Shape::Selectors => true,
             Shape::Status => is_recording(around),
@@ -120,7 +122,7 @@ impl Shape {
 }
 
 /// Whether an object is an answer as a test of an SDK records it (`pill`, a part of placebo): `status_code` and `data`.
-fn is_recording(object: &impl Keys) -> bool {
+fn is_recording(object: &(impl Keys + ?Sized)) -> bool {
     object.has("status_code") && object.has("data")
 }
 
@@ -148,43 +150,45 @@ impl Output {
 
     /// The outputs that a map holds, one after the other, as `--output yaml` prints them into one file.
     fn of_map(node: Node) -> Vec<Output> {
-        let (span, tag) = (node.span, node.tag.clone());
-        let Value::Map(entries) = node.value else {
-            return Vec::new();
-        };
-        let map = |entries: Vec<Entry>| Node {
-            span,
-            tag: tag.clone(),
-            anchored_at: None,
-            value: Value::Map(entries),
-        };
-        let parts = parts(entries.clone());
-        let count = parts.len();
-        let outputs: Vec<Output> = parts
-            .into_iter()
-            .filter_map(|part| Output::one(map(part)))
+        let span = node.span;
+        let entries = node.into_entries();
+        let parts = parts(&entries);
+        let shapes: Vec<Option<Shape>> = parts
+            .iter()
+            .map(|part| Shape::of(&entries[part.clone()]))
             .collect();
         // Properties of a trail that a template includes may be a status but for some.
-        let is_said = |output: &Output| !matches!(output, Output::Status(_));
-        if outputs.len() == count || outputs.iter().any(is_said) {
-            return outputs;
+        let is_said = |shape: &Shape| *shape != Shape::Status;
+        if shapes.iter().all(Option::is_some) || shapes.iter().flatten().any(is_said) {
+            let mut entries = entries.into_iter();
+            let each = parts.into_iter().zip(shapes);
+            return each
+                .filter_map(|(part, shape)| {
+                    let entries: Vec<Entry> = entries.by_ref().take(part.len()).collect();
+                    Output::one(span, entries, shape?)
+                })
+                .collect();
         }
-        let around = map(entries);
-        let is_output =
-            |member: &Node| Shape::of(member).is_some_and(|shape| shape.may_be_member(&around));
-        let members = around.entries().iter().map(|entry| &entry.value);
+        let shape_of = |member: &Entry| {
+            let shape = Shape::of(member.value.entries())?;
+            shape.may_be_member(&entries[..]).then_some(shape)
+        };
+        let shapes: Vec<Option<Shape>> = entries.iter().map(shape_of).collect();
+        let members = entries.into_iter().zip(shapes);
         members
-            .filter(|member| is_output(member))
-            .cloned()
-            .filter_map(Output::one)
+            .filter_map(|(member, shape)| {
+                let span = member.value.span;
+                Output::one(span, member.value.into_entries(), shape?)
+            })
             .collect()
     }
 
-    fn one(node: Node) -> Option<Output> {
-        let items = |key| node.get(key).map_or_else(Vec::new, |v| v.items().to_vec());
-        Some(match Shape::of(&node)? {
+    /// The output that a map is, of that shape.
+    fn one(span: Span, entries: Vec<Entry>, shape: Shape) -> Option<Output> {
+        let all = Node::at(span, Value::Map(entries));
+        Some(match shape {
             Shape::Described => {
-                let list = node.get("trailList")?.clone();
+                let list = all.into_member("trailList")?;
                 // Some converters write a list of one as that.
                 if list.entries().is_empty() {
                     Output::Described(list)
@@ -192,29 +196,30 @@ impl Output {
                     Output::Trail(list)
                 }
             }
-            Shape::Wrapped => Output::Trail(node.get("Trail")?.clone()),
-            Shape::Listed => Output::Listed(items("Trails")),
-            Shape::Bare => Output::Trail(node),
-            Shape::Selectors => Output::Selectors(node),
-            Shape::Status => Output::Status(node),
+            Shape::Wrapped => Output::Trail(all.into_member("Trail")?),
+            Shape::Listed => Output::Listed(all.into_member("Trails")?.into_items()),
+            Shape::Bare => Output::Trail(all),
+            Shape::Selectors => Output::Selectors(all),
+            Shape::Status => Output::Status(all),
         })
     }
 }
 
-/// The commands' outputs among the members of a map: a key that stands again begins the next one, and so does one that the
-/// output before it does not have.
-fn parts(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
-    let mut out: Vec<Vec<Entry>> = Vec::new();
-    for entry in entries {
+/// The commands' outputs among the members of a map, each by which of them are its own: a key that stands again begins the next
+/// one, and so does one that the output before it does not have.
+fn parts(entries: &[Entry]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
         let key = entry.key.as_str().unwrap_or_default();
-        let goes_on = out.last().is_some_and(|part: &Vec<Entry>| {
+        let goes_on = out.last().is_some_and(|part| {
+            let part = &entries[part.clone()];
             let mut keys = part.iter().filter_map(|entry| entry.key.as_str());
             let is_again = keys.clone().any(|known| known == key);
             !is_again && keys.all(|known| may_stand_beside(known, key))
         });
         match out.last_mut().filter(|_| goes_on) {
-            Some(part) => part.push(entry),
-            None => out.push(vec![entry]),
+            Some(part) => part.end = at + 1,
+            None => out.push(at..at + 1),
         }
     }
     out

@@ -88,6 +88,23 @@ impl Node {
         }
     }
 
+    /// The items of a list, to keep.
+    #[must_use]
+    pub fn into_items(self) -> Vec<Node> {
+        match self.value {
+            Value::List(items) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of the last entry of that key, to keep.
+    #[must_use]
+    pub fn into_member(self, key: &str) -> Option<Node> {
+        let mut entries = self.into_entries().into_iter().rev();
+        let entry = entries.find(|entry| entry.key.as_str() == Some(key));
+        entry.map(|entry| entry.value)
+    }
+
     /// What a copy of it takes, in nodes: itself, keys and all that lies in it, and what long texts hold.
     #[must_use]
     pub fn size(&self) -> usize {
