@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use super::recognition::is_template;
 use super::shape::{TYPE, is_annotated};
 use crate::diagnostic::Unreadable;
-use crate::parse::{Node, json, yaml};
+use crate::parse::{Node, Parsed, json, yaml};
 use crate::source::{Input, SourceFile, SourceMap, Span};
 
 /// The section that a template has.
@@ -33,12 +33,15 @@ fn read(input: &Input<'_>, name: &str, copies: usize, of_tree: OfTree<'_>) -> Te
     // CloudFormation goes by the content; people do name YAML `.json`.
     if is_json(input.text) {
         let named_json = name.to_ascii_lowercase().ends_with(".json");
-        let parsed = json::parse(input);
-        if parsed.errors.is_empty() {
-            return parsed.tree.map_or(TemplateText::SomethingElse, |tree| {
-                of_tree(input, tree, copies)
-            });
-        }
+        // What has an error is read again in other ways: no two trees of it are held at a time.
+        let errors = match json::parse(input) {
+            Parsed { tree, errors } if errors.is_empty() => {
+                return tree.map_or(TemplateText::SomethingElse, |tree| {
+                    of_tree(input, tree, copies)
+                });
+            }
+            Parsed { errors, .. } => errors,
+        };
         if let Some(all) = in_a_row(input, copies) {
             return all;
         }
@@ -49,7 +52,7 @@ fn read(input: &Input<'_>, name: &str, copies: usize, of_tree: OfTree<'_>) -> Te
                 return merged(input, as_yaml.tree);
             }
         }
-        return TemplateText::Broken(parsed.errors);
+        return TemplateText::Broken(errors);
     }
     as_yaml(input, copies, of_tree)
 }
