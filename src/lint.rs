@@ -386,15 +386,19 @@ fn conclude(
     outcome
 }
 
-/// Adds everything, where there are so many in all as far as that is known. What is all there is stays where it is: that may be
-/// very much, and so may be what growing takes.
+/// Adds everything, where there are so many in all as far as that is known. What is all there is stays where it is, and little
+/// room is made ahead: these may be very many.
 fn take_all<T>(all: &mut Vec<T>, mut more: Vec<T>, count: usize) {
+    const PART_AHEAD: usize = 8;
     if all.is_empty() && more.len() >= count {
         *all = more;
-    } else {
-        all.reserve_exact(count.saturating_sub(all.len()));
-        all.append(&mut more);
+        return;
     }
+    if all.capacity() - all.len() < more.len() {
+        let ahead = more.len().max(all.len() / PART_AHEAD);
+        all.reserve_exact(ahead.max(count.saturating_sub(all.len())));
+    }
+    all.append(&mut more);
 }
 
 /// What is judged by itself is its own root, and no two conditions of a trail read the same.
