@@ -110,6 +110,7 @@ impl Help {
     /// The same where nothing is added any more.
     #[must_use]
     pub fn shrunk(mut self) -> Help {
+        self.each_text(&mut String::shrink_to_fit);
         self.0.shrink_to_fit();
         self
     }

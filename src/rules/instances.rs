@@ -31,32 +31,50 @@ pub(super) fn put_together(mut found: Vec<Finding>, account: &Account) -> Vec<Fi
 
 /// For each finding, the first one that is the same of another instance of its resource.
 fn first_ones(found: &[Finding], account: &Account) -> Vec<Option<usize>> {
-    let trails = account.all_trails();
-    let made: HashMap<&str, Made<'_>> = trails
-        .map(|trail| {
-            let made = (trail.declared, trail.brought_by.as_slice());
-            (trail.address.as_str(), made)
-        })
-        .collect();
+    let made = made_of_several(account);
     let made = |finding: &Finding| made.get(finding.trail.as_deref()?);
-    let mut alike: HashMap<u64, Vec<usize>> = HashMap::new();
-    let firsts = found.iter().enumerate().map(|(at, finding)| {
-        let made_by = made(finding)?;
+    let hashes = found.iter().enumerate().filter_map(|(at, finding)| {
         let mut hasher = DefaultHasher::new();
-        (finding.rule.id, made_by, finding.span).hash(&mut hasher);
+        (finding.rule.id, made(finding)?, finding.span).hash(&mut hasher);
         (said(finding), &finding.help, &finding.evidence).hash(&mut hasher);
-        let alike = alike.entry(hasher.finish()).or_default();
-        let is_alike = |first: &&usize| {
-            let first = &found[**first];
-            made(first) == Some(made_by) && is_same(first, finding)
-        };
-        let first = alike.iter().find(is_alike).copied();
-        if first.is_none() {
-            alike.push(at);
-        }
-        first
+        Some((hasher.finish(), at))
     });
-    firsts.collect()
+    let mut hashes: Vec<(u64, usize)> = hashes.collect();
+    hashes.sort_unstable();
+    let mut firsts = vec![None; found.len()];
+    for alike in hashes.chunk_by(|(a, _), (b, _)| a == b) {
+        let mut seen: Vec<usize> = Vec::new();
+        for (_, at) in alike {
+            let finding = &found[*at];
+            let is_alike = |first: &&usize| {
+                let first = &found[**first];
+                made(first) == made(finding) && is_same(first, finding)
+            };
+            firsts[*at] = seen.iter().find(is_alike).copied();
+            if firsts[*at].is_none() {
+                seen.push(*at);
+            }
+        }
+    }
+    firsts
+}
+
+/// What makes each trail of whose resource there are several, by its address.
+fn made_of_several(account: &Account) -> HashMap<&str, Made<'_>> {
+    let mut places: Vec<Span> = account.all_trails().map(|trail| trail.declared).collect();
+    places.sort_unstable();
+    let are_several = |place: Span| {
+        let first = places.partition_point(|other| *other < place);
+        places.get(first + 1) == Some(&place)
+    };
+    let several = account
+        .all_trails()
+        .filter(|trail| are_several(trail.declared));
+    let made = several.map(|trail| {
+        let made = (trail.declared, trail.brought_by.as_slice());
+        (trail.address.as_str(), made)
+    });
+    made.collect()
 }
 
 /// What it says but for the instance's address.
