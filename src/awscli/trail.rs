@@ -77,8 +77,7 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
             why: "two outputs disagree about it".into(),
             from: Evidence {
                 at: Some(at.span),
-                hops: vec![Hop::value(place.span, format!("`{other}` here"))],
-                ..Evidence::default()
+                ..Evidence::hop(Hop::value(place.span, format!("`{other}` here")))
             },
         },
         None => Resolved::known(*value).written_at(at.span),

@@ -93,10 +93,7 @@ impl OpenRegion<'_> {
         } else if !left.is_never() {
             cases.extend(self.away(open, others, term));
         }
-        let from = Evidence {
-            hops,
-            ..Evidence::default()
-        };
+        let from = Evidence::passed(hops);
         Resolved::Varies { cases, from }
     }
 

@@ -48,7 +48,7 @@ impl<T> Resolved<T> {
     }
 
     fn no_text_needed_where(mut self, is_there: &dyn Fn(&Place) -> bool) -> Resolved<T> {
-        if let Some(written) = &mut self.from_mut().written {
+        if let Some(written) = self.from_mut().written_mut() {
             written.is_text &= !is_there(&written.place);
         }
         self.in_cases(&mut |case| case.no_text_needed_where(is_there))
@@ -57,7 +57,7 @@ impl<T> Resolved<T> {
     /// The same, written out elsewhere, or nowhere.
     #[must_use]
     pub fn written(mut self, written: Option<Written>) -> Resolved<T> {
-        self.from_mut().written = written.map(Box::new);
+        self.from_mut().set_written(written.map(Box::new));
         self.in_cases(&mut |case| case.written(None))
     }
 
@@ -99,7 +99,7 @@ impl<T> Resolved<T> {
     /// The same, with the spelling of true that is allowed where it is written.
     #[must_use]
     pub fn spelt(mut self, spelt: &str) -> Resolved<T> {
-        if let Some(written) = &mut self.from_mut().written {
+        if let Some(written) = self.from_mut().written_mut() {
             written.spelt = Some(spelt.into());
         }
         self.in_cases(&mut |case| case.spelt(spelt))

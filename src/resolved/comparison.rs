@@ -75,12 +75,8 @@ impl<T> Equality<'_, T> {
     /// Whether two values are equal of which one is not known at least.
     fn open(&self, left: &Resolved<T>, right: &Resolved<T>, why: &str) -> Resolved<bool> {
         let from = Evidence {
-            at: None,
-            hops: hops([left, right]),
             privacy: left.from().privacy.max(right.from().privacy),
-            written: None,
-            remedy: None,
-            is_final: false,
+            ..Evidence::passed(hops([left, right]))
         };
         let unknown = |truth: Option<Truth>| Resolved::Unknown {
             why: why.to_owned(),
@@ -133,7 +129,7 @@ impl Resolved<bool> {
     #[must_use]
     pub fn negated(self) -> Resolved<bool> {
         let mut operand = self.made_of();
-        if let Some(written) = &mut operand.from_mut().written {
+        if let Some(written) = operand.from_mut().written_mut() {
             written.is_negated = !written.is_negated;
         }
         match operand {
@@ -173,12 +169,8 @@ impl Resolved<bool> {
             return Resolved::all(arms).map(&mut { value }).decided();
         }
         let from = Evidence {
-            at: None,
-            hops: hops(&arms),
             privacy: (arms.iter().map(|arm| arm.from().privacy).max()).unwrap_or_default(),
-            written: None,
-            remedy: None,
-            is_final: false,
+            ..Evidence::passed(hops(&arms))
         };
         if why.is_none() && !varies {
             return Resolved::Known { value: !any, from };

@@ -1,11 +1,13 @@
 //! Where a value comes from.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
 
 use super::hop::{Hop, Role};
 use super::left_out::LeftOut;
 use super::limits::{MAX_DEFAULTS_BETWEEN, MAX_FILES_OF_SENTENCE, MAX_HOPS, MAX_HOPS_BETWEEN};
+use super::way::{NO_WAY, Way};
 use super::written::{Place, Written};
 use crate::diagnostic::Label;
 use crate::source::{SourceId, Span};
@@ -14,20 +16,45 @@ use crate::source::{SourceId, Span};
 const LEFT_OUT: &str = "further steps between these are not shown";
 
 /// Where a value is written and each hop it passed, nearest to the trail first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+///
+/// Most values are written where they are asked for: the way of others is kept apart, and read as if it stood here.
+#[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// The value's text on the trail itself. `None` where the trail does not write it.
     pub at: Option<Span>,
-    /// What it passed, each with its place: a variable, a parameter's default, a module call.
-    pub hops: Vec<Hop>,
     /// Whether anything of the value's text may be said.
     pub privacy: Privacy,
-    /// Where its author changes it. `None` where it is made of other values.
-    pub written: Option<Box<Written>>,
-    /// What to do about what is refused, where no place says what to write.
-    pub remedy: Option<Box<Remedy>>,
     /// Whether what is refused is refused before what refers to it is evaluated, so that no fallback for errors gets past it.
     pub is_final: bool,
+    pub(crate) way: Option<Box<Way>>,
+}
+
+impl Deref for Evidence {
+    type Target = Way;
+
+    fn deref(&self) -> &Way {
+        self.way.as_deref().unwrap_or(&NO_WAY)
+    }
+}
+
+impl DerefMut for Evidence {
+    fn deref_mut(&mut self) -> &mut Way {
+        self.way.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Evidence {
+    fn eq(&self, other: &Evidence) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Evidence {}
+
+impl Hash for Evidence {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
 }
 
 /// Whether anything of a value's text may be said; of what is made of several values, the last of theirs.
@@ -46,25 +73,78 @@ pub enum Privacy {
     Ephemeral,
 }
 
-/// What to do about what is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Remedy {
-    /// A sentence without its full stop.
-    pub help: Arc<str>,
-    /// Whether that is done where the value is taken, and not where it comes from.
-    pub is_here: bool,
-    /// What takes no such value, whatever that is passed on to: ``parameter `Env` ``.
-    pub refused_by: Option<Arc<str>>,
-}
-
 impl Evidence {
-    /// One hop, of a value that the trail does not write itself.
+    /// All of it; an empty way is none.
+    fn parts(&self) -> (Option<Span>, Privacy, bool, &Way) {
+        (self.at, self.privacy, self.is_final, self)
+    }
+
+    /// That of a value that the trail does not write itself: what it passed.
+    #[must_use]
+    pub fn passed(hops: Vec<Hop>) -> Evidence {
+        let mut out = Evidence::default();
+        if !hops.is_empty() {
+            out.hops = hops;
+        }
+        out
+    }
+
+    /// The same of one hop.
     #[must_use]
     pub fn hop(hop: Hop) -> Evidence {
-        Evidence {
-            hops: vec![hop],
-            ..Evidence::default()
+        Evidence::passed(vec![hop])
+    }
+
+    /// Its hops, to change.
+    pub(crate) fn hops_mut(&mut self) -> &mut [Hop] {
+        match &mut self.way {
+            Some(way) => &mut way.hops,
+            None => &mut [],
         }
+    }
+
+    /// Where its author changes it, to change.
+    pub(crate) fn written_mut(&mut self) -> Option<&mut Written> {
+        self.way.as_mut()?.written.as_deref_mut()
+    }
+
+    /// Says where its author changes it, or that it is made of other values.
+    pub(crate) fn set_written(&mut self, written: Option<Box<Written>>) {
+        if written.is_some() || self.written.is_some() {
+            self.written = written;
+        }
+    }
+
+    /// Adds the way of what it was taken from, nearer to the trail.
+    pub(super) fn go_on_from(&mut self, outer: Evidence) {
+        self.at = outer.at.or(self.at);
+        if let Some(outer) = outer.way {
+            self.written = self.written.take().or(outer.written);
+            self.hops.splice(0..0, outer.hops);
+        }
+        self.shorten();
+    }
+
+    /// What it passed, to keep.
+    #[must_use]
+    pub fn into_hops(self) -> Vec<Hop> {
+        self.way.map_or_else(Vec::new, |way| way.hops)
+    }
+
+    /// The same without what to do about what is refused.
+    #[must_use]
+    pub fn without_remedy(mut self) -> Evidence {
+        if let Some(way) = &mut self.way {
+            way.remedy = None;
+        }
+        self
+    }
+
+    /// The same with where its author changes it.
+    #[must_use]
+    pub fn changed_by(mut self, written: Box<Written>) -> Evidence {
+        self.written = Some(written);
+        self
     }
 
     /// No hop: a value that the trail itself writes at a place.
@@ -79,10 +159,10 @@ impl Evidence {
     /// The same of what only decides about another value: none of its hops is that value.
     #[must_use]
     pub fn choosing(mut self) -> Evidence {
-        for hop in &mut self.hops {
+        for hop in self.hops_mut() {
             hop.role = Role::Chose;
         }
-        self.written = None;
+        self.set_written(None);
         self
     }
 
@@ -176,6 +256,9 @@ impl Evidence {
 
     /// Keeps the first of hops that say the same about the same place.
     pub fn keep_each_hop_once(&mut self) {
+        if self.hops.len() < 2 {
+            return;
+        }
         let mut said = HashSet::new();
         let are_new: Vec<bool> = self.hops.iter().map(|hop| said.insert(hop)).collect();
         let mut are_new = are_new.into_iter();

@@ -88,7 +88,7 @@ impl<T: Clone> Group<'_, T> {
         let mut value = self.value.clone();
         if !self.is_one_place {
             // Changed in one case, it would be left in the others.
-            value.from_mut().written = None;
+            value.from_mut().set_written(None);
         }
         let mut said = self.first.said;
         let left = said.len().saturating_sub(MAX_CLAUSES_OF_CASE);

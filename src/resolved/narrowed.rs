@@ -199,7 +199,8 @@ impl<T> Resolved<T> {
     fn behind(mut self, outer: Evidence) -> Resolved<T> {
         let own = self.from_mut();
         own.at = outer.at.or(own.at);
-        self.via(outer.hops).private(outer.privacy)
+        let privacy = outer.privacy;
+        self.via(outer.into_hops()).private(privacy)
     }
 
     /// Applies `f` to the value of each case that can hold where `path` does, and to what holds there.
@@ -288,10 +289,10 @@ impl<T: PartialEq + Clone> Resolved<T> {
         };
         if arms.iter().all(|(_, arm)| first.is_as(arm)) {
             let mut out = (*first).clone();
-            let written = &mut out.from_mut().written;
+            let written = &first.from().written;
             if arms.iter().any(|(_, arm)| arm.from().written != *written) {
                 // Changed in one arm, it would be left in the other.
-                *written = None;
+                out.from_mut().set_written(None);
             }
             return out.behind(from.clone());
         }
@@ -364,7 +365,7 @@ impl Resolved<bool> {
     ) -> Resolved<U> {
         let undecided = match self.choosing().decided() {
             Resolved::Known { value, from } => {
-                return branch(value, &Formula::always()).via(from.hops);
+                return branch(value, &Formula::always()).via(from.into_hops());
             }
             Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
             undecided => undecided,
@@ -415,7 +416,7 @@ impl<T: PartialEq + Clone> Resolved<T> {
     pub fn if_all_agree(self, why_not_followed: Option<String>) -> Resolved<T> {
         match (self.told_apart(), why_not_followed) {
             (Resolved::Varies { from, .. }, Some(why)) => {
-                Resolved::not_followed(why).via(from.hops)
+                Resolved::not_followed(why).via(from.into_hops())
             }
             (chosen, _) => chosen,
         }

@@ -61,7 +61,7 @@ impl<T: Clone> Resolved<T> {
                     list.push(value);
                     so_far.at = so_far.at.or(from.at);
                     so_far.privacy = so_far.privacy.max(from.privacy);
-                    so_far.hops.extend(from.hops);
+                    so_far.hops.extend(from.into_hops());
                     Resolved::Known {
                         value: list,
                         from: so_far,

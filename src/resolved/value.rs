@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::condition::{Condition, Term};
-use super::evidence::{Evidence, Privacy, Remedy};
+use super::evidence::{Evidence, Privacy};
 use super::hop::{Hop, Role};
 use super::symbol::Symbol;
+use super::way::Remedy;
 use super::written::Written;
 use crate::source::Span;
 
@@ -218,12 +219,13 @@ impl<T> Resolved<T> {
     /// Adds hops that lie nearer to the trail than those it has.
     #[must_use]
     pub fn via(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
+        let mut hops: Vec<Hop> = hops.into_iter().collect();
         let evidence = self.from_mut();
-        if evidence.hops.is_empty() {
+        if evidence.hops.is_empty() && !hops.is_empty() {
             // With no room for more: many values have one hop.
-            evidence.hops = hops.into_iter().collect();
-            evidence.hops.shrink_to_fit();
-        } else {
+            hops.shrink_to_fit();
+            evidence.hops = hops;
+        } else if !hops.is_empty() {
             evidence.hops.splice(0..0, hops);
         }
         evidence.shorten();
@@ -234,7 +236,10 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn and_before(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
         let evidence = self.from_mut();
-        evidence.hops.extend(hops);
+        let mut hops = hops.into_iter().peekable();
+        if hops.peek().is_some() {
+            evidence.hops.extend(hops);
+        }
         evidence.shorten();
         self
     }
@@ -250,7 +255,7 @@ impl<T> Resolved<T> {
     /// The same where each of its hops matters: all are shown.
     #[must_use]
     pub fn all_said(mut self) -> Resolved<T> {
-        for hop in &mut self.from_mut().hops {
+        for hop in self.from_mut().hops_mut() {
             hop.is_said = true;
         }
         self
@@ -265,9 +270,9 @@ impl<T> Resolved<T> {
     /// The same without the place where it is changed. What is refused is mended there, whatever is made of it.
     fn written_if_refused(mut self) -> Resolved<T> {
         let is_refused = self.is_invalid();
-        let written = &mut self.from_mut().written;
-        if !(is_refused && written.as_deref().is_some_and(Written::mends)) {
-            *written = None;
+        let from = self.from_mut();
+        if !(is_refused && from.written.as_deref().is_some_and(Written::mends)) {
+            from.set_written(None);
         }
         self.in_cases(&mut Resolved::written_if_refused)
     }
@@ -275,7 +280,7 @@ impl<T> Resolved<T> {
     /// The same where another value is made of it: none of its hops is that value.
     #[must_use]
     pub(super) fn made_of(mut self) -> Resolved<T> {
-        for hop in &mut self.from_mut().hops {
+        for hop in self.from_mut().hops_mut() {
             hop.role = Role::Chose;
         }
         self.in_cases(&mut Resolved::made_of)
@@ -318,10 +323,7 @@ impl<T> Resolved<T> {
                 why: "the value, which is sensitive, of a data file, of a module outside or of the environment, is not accepted there"
                     .into(),
                 // It may quote what the reason did.
-                from: Evidence {
-                    remedy: None,
-                    ..from
-                },
+                from: from.without_remedy(),
             },
             other => other,
         }
@@ -396,13 +398,10 @@ impl<T> Resolved<T> {
         match self {
             Resolved::Unset { from } => Resolved::Unset { from },
             Resolved::Known { value, from } => {
+                let privacy = from.privacy;
                 let mut out = f(value);
-                let inner = out.from_mut();
-                inner.at = from.at.or(inner.at);
-                inner.written = inner.written.take().or(from.written);
-                inner.hops.splice(0..0, from.hops);
-                inner.shorten();
-                out.private(from.privacy)
+                out.from_mut().go_on_from(from);
+                out.private(privacy)
             }
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |value| value.and_then(f)),
@@ -444,7 +443,7 @@ impl<T> Resolved<T> {
         T: Clone,
     {
         match self {
-            Resolved::Unset { from } => other.clone().via(from.hops),
+            Resolved::Unset { from } => other.clone().via(from.into_hops()),
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |value| value.or_else(other)),
                 from,

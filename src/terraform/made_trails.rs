@@ -75,7 +75,7 @@ impl<'m> MadeTexts<'m> {
         {
             made = Some(text);
         }
-        for hop in &mut evidence.hops {
+        for hop in evidence.hops_mut() {
             if let Some(at) = &mut hop.label.span {
                 self.move_place(at);
             }

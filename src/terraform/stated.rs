@@ -216,7 +216,7 @@ impl Stated {
     fn move_to_call(&self, evidence: &mut Evidence) {
         let is_stated = |span: &Span| span.source == self.text;
         let mut is_written_there = evidence.at.take_if(|at| is_stated(at)).is_some();
-        for hop in &mut evidence.hops {
+        for hop in evidence.hops_mut() {
             if hop.label.span.as_ref().is_some_and(is_stated) {
                 hop.label.span = Some(self.source);
                 let said = &hop.label.message;

@@ -269,16 +269,15 @@ impl Declaration<'_> {
                     "parameter `{name}` has a default (`{}`) that a deployment may override",
                     quoted(&text)
                 ),
-                from: Evidence {
-                    hops: [Hop::value(
+                from: Evidence::passed(
+                    [Hop::value(
                         default.span,
                         format!("default of parameter `{name}`"),
                     )]
                     .into_iter()
                     .chain(defaults.left_open_by())
                     .collect(),
-                    ..Evidence::default()
-                },
+                ),
             },
             _ => Resolved::Unknown {
                 term: None,

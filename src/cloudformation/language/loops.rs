@@ -52,7 +52,10 @@ impl Evaluator<'_> {
             Resolved::Known {
                 value: Value::List(items),
                 from,
-            } => (items, from.hops, from.privacy),
+            } => {
+                let privacy = from.privacy;
+                (items, from.into_hops(), privacy)
+            }
             Resolved::Known { value, from } => {
                 return Err(refused(&value, "`Fn::ForEach` runs over a list").private(from.privacy));
             }

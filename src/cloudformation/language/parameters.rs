@@ -144,10 +144,7 @@ impl Evaluator<'_> {
                 why: format!(
                     "CloudFormation requires it of parameter `{name}`, and it is left out"
                 ),
-                from: Evidence {
-                    written: Some(Written::said("Give the parameter a `Type`")),
-                    ..Evidence::at(key)
-                },
+                from: Evidence::at(key).changed_by(Written::said("Give the parameter a `Type`")),
             };
             return (is_map && !has_more).then_some(refused);
         };
@@ -331,9 +328,11 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
         Place::Text(span) => is_default(span),
         _ => false,
     };
-    let written = value.from_mut().written.take();
-    value.from_mut().written = written.filter(|written| shows(written));
-    for hop in &mut value.from_mut().hops {
+    let from = value.from_mut();
+    if !from.written.as_deref().is_some_and(shows) {
+        from.set_written(None);
+    }
+    for hop in from.hops_mut() {
         let label = &mut hop.label;
         label.message = hidden(&label.message).into();
         label.span = label.span.filter(|span| is_default(*span));

@@ -128,10 +128,7 @@ impl Evaluator<'_> {
                 why: format!(
                     "the template declares no {what} of that name: without quotes, YAML reads the key as the boolean {value}"
                 ),
-                from: Evidence {
-                    hops: hops.into(),
-                    ..Evidence::default()
-                },
+                from: Evidence::passed(hops.into()),
             };
             let help = "Put the key in quotes where it is declared";
             return read.written(Some(Written::at(Place::Said(help.into()))));

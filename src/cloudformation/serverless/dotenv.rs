@@ -29,7 +29,7 @@ impl Variables<'_> {
         let (mut passed, mut giving) = (Vec::new(), Vec::new());
         for path in files.iter().map(|path| folder.join(path)) {
             match self.given_in(&path, name) {
-                Resolved::Unset { from } => passed.extend(from.hops),
+                Resolved::Unset { from } => passed.extend(from.into_hops()),
                 given if files.len() == 1 && path.ends_with(OF_ALL_STAGES) => return given,
                 _ => giving.push(path),
             }

@@ -137,7 +137,7 @@ impl Variables<'_> {
         match name {
             Resolved::Known { value, from } => self
                 .below(node, &value, rest, from.is_private())
-                .via(from.hops),
+                .via(from.into_hops()),
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |name| self.at(node, key, name, rest)),
                 from,

@@ -292,7 +292,7 @@ impl<'a> Variables<'a> {
                     given.get_or_insert(by);
                     passed.extend(hops);
                 }
-                Said::Value(Resolved::Unset { from }) => passed.extend(from.hops),
+                Said::Value(Resolved::Unset { from }) => passed.extend(from.into_hops()),
                 Said::Value(value) => {
                     let value = value.and_before_once(passed);
                     return match given {
@@ -378,7 +378,9 @@ impl<'a> Variables<'a> {
             ("env", Some(name)) => {
                 let by = format!("the environment's {}", quoted(&name));
                 match self.of_dotenv(&name) {
-                    Resolved::Unset { from } => Said::Given(Giver::AtDeployment(by), from.hops),
+                    Resolved::Unset { from } => {
+                        Said::Given(Giver::AtDeployment(by), from.into_hops())
+                    }
                     value => Said::Value(self.default_of(&Giver::AtDeployment(by), value, at)),
                 }
             }
@@ -424,7 +426,7 @@ impl<'a> Variables<'a> {
             let is_there = |one: &Resolved<Tree>| !matches!(one, Resolved::Unset { .. });
             found.find(is_there).unwrap_or_else(Resolved::unset)
         });
-        value.and_before_once(passed.hops)
+        value.and_before_once(passed.into_hops())
     }
 
     /// `${strToBool(text)}`

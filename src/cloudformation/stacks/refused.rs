@@ -182,10 +182,7 @@ pub(super) fn left_out(stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option
     Some(Resolved::Invalid {
         text: names[0].to_owned(),
         why: why.into(),
-        from: Evidence {
-            written: Some(Written::said(NAME_A_TEMPLATE)),
-            ..Evidence::at(resource.declared)
-        },
+        from: Evidence::at(resource.declared).changed_by(Written::said(NAME_A_TEMPLATE)),
     })
 }
 
@@ -196,10 +193,7 @@ pub(super) fn no_template(word: &str, at: Span) -> Resolved<bool> {
     Resolved::Invalid {
         text: quoted(word),
         why: "`TemplateBody` takes the text of a template, not where it is".into(),
-        from: Evidence {
-            written: Some(Written::said(WRITE_IT_THERE)),
-            ..Evidence::at(at)
-        },
+        from: Evidence::at(at).changed_by(Written::said(WRITE_IT_THERE)),
     }
 }
 
@@ -257,8 +251,7 @@ pub(in super::super) fn not_passed(
         why: "CloudFormation requires a value of this parameter, and none is passed".into(),
         from: Evidence {
             at: Some(by),
-            written: Some(Written::said(PASS_IT)),
-            ..Evidence::hop(Hop::chose(key, said))
+            ..Evidence::hop(Hop::chose(key, said)).changed_by(Written::said(PASS_IT))
         },
     })
 }

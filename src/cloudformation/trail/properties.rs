@@ -409,9 +409,9 @@ fn required<T>(value: Resolved<T>, name: &str, help: Option<&'static str>) -> Re
         Resolved::Unset { from } => Resolved::Invalid {
             text: name.to_owned(),
             why: "CloudFormation requires it, and it is left out".into(),
-            from: Evidence {
-                written: help.map(Written::said).or(from.written),
-                ..from
+            from: match help {
+                Some(help) => from.changed_by(Written::said(help)),
+                None => from,
             },
         },
         Resolved::Varies { cases, from } => Resolved::Varies {

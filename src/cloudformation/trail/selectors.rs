@@ -44,10 +44,7 @@ pub(super) fn selected_events(
                 return Resolved::Invalid {
                     text: "`EventSelectors` beside `AdvancedEventSelectors`".into(),
                     why: "a trail takes one of them, not both".into(),
-                    from: Evidence {
-                        written: Some(Written::said(ONE_KIND)),
-                        ..Evidence::default()
-                    },
+                    from: Evidence::default().changed_by(Written::said(ONE_KIND)),
                 };
             }
             let basic: Vec<EventSelector> = basic

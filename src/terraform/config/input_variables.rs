@@ -110,7 +110,7 @@ impl Instance<'_> {
     fn kept_back(&self, mut value: Resolved<Value>, privacy: Privacy) -> Resolved<Value> {
         let text = value.value().and_then(Value::as_text);
         let shown = value.value().map(|value| format!(" {}", value.shown()));
-        let hops = value.from_mut().hops.iter_mut();
+        let hops = value.from_mut().hops_mut().iter_mut();
         for hop in hops.filter(|hop| hop.is_said) {
             if let Some(span) = hop.label.span {
                 let file = self.root.modules.sources.get(span.source);
@@ -234,14 +234,14 @@ impl Instance<'_> {
                     from: passed,
                 };
             }
-            let written = passed.written.map(|written| *written);
+            let written = passed.written.as_deref().cloned();
             let default = self.default(name, declared, kinds);
             let default = if default.from().is_closed() {
                 default
             } else {
                 default.written(written)
             };
-            default.and_before(passed.hops)
+            default.and_before(passed.into_hops())
         })
     }
 
@@ -329,7 +329,7 @@ fn given_together(caller: &Caller<'_>, name: &str) -> Option<Resolved<Value>> {
         format!("{} is given `{name}` here", caller.call.said()),
     );
     if let Some(members) = given.value().and_then(Value::members) {
-        let hops = given.from().clone().choosing().hops;
+        let hops = given.from().clone().choosing().into_hops();
         let member = members.get(name)?.clone();
         return Some(member.via([at]).and_before(hops));
     }

@@ -31,10 +31,7 @@ impl Repeated {
         Some(Resolved::Invalid {
             text: name.to_owned(),
             why: format!("{what} `{name}` is declared more than once"),
-            from: Evidence {
-                hops,
-                ..Evidence::default()
-            },
+            from: Evidence::passed(hops),
         })
     }
 

@@ -11,8 +11,8 @@ use super::instance::Instance;
 use super::instance_keys::Key;
 use super::validation::{Outcome, all};
 use crate::resolved::{
-    AskedFor, Assumption, Assumptions, Constant, Domain, Evidence, Formula, Hop, MAX_CASES,
-    Resolved, Symbol, Term, Written,
+    AskedFor, Assumption, Assumptions, Constant, Domain, Formula, Hop, MAX_CASES, Resolved, Symbol,
+    Term, Written,
 };
 use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::for_good::for_good;
@@ -304,11 +304,9 @@ fn refused(value: &Resolved<Value>, name: &str, by: &[&Hop]) -> Resolved<Value> 
     let refusing = by
         .iter()
         .map(|hop| Hop::chose(hop.span(), "the condition does not hold"));
-    let from = Evidence {
-        hops: refusing.chain(value.from().hops.iter().cloned()).collect(),
-        written: Some(Written::said("Give it a value that its validations allow")),
-        ..value.from().clone()
-    };
+    let mut from = value.from().clone();
+    from.hops.splice(0..0, refusing);
+    let from = from.changed_by(Written::said("Give it a value that its validations allow"));
     let refused = Resolved::Invalid {
         why: format!("a validation of variable `{name}` refuses it"),
         text: shown.unwrap_or_else(|| format!("var.{name}")),

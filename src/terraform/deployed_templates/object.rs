@@ -203,7 +203,7 @@ impl Writer<'_> {
     /// A value as a tree at a place. Each part of it stands where it is written, as far as that is told, or where the expression
     /// does that makes all of it.
     fn of_value(&mut self, value: &Resolved<Value>, (at, by): (Span, Span), level: Level) -> Node {
-        let hops = value.from().clone().choosing().hops;
+        let hops = value.from().clone().choosing().into_hops();
         let within = |value: &Resolved<Value>| value.clone().and_before(hops.clone());
         match value.value() {
             Some(Value::Object(members) | Value::Map(members)) => {

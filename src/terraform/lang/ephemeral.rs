@@ -71,7 +71,7 @@ impl MadeOf {
     pub(super) fn note<T>(&mut self, value: &Resolved<T>) {
         if is_ephemeral(value) {
             let hops = self.hops.get_or_insert_default();
-            hops.extend(value.from().clone().choosing().hops);
+            hops.extend(value.from().clone().choosing().into_hops());
         }
     }
 

@@ -131,12 +131,11 @@ fn either(
         return value.and_before(own(instead));
     }
     // What the value comes by decides which case it is.
-    let from = Evidence {
-        hops: own(&value),
-        ..Evidence::default()
-    };
+    let from = Evidence::passed(own(&value));
     let mut value = value;
-    value.from_mut().hops.clear();
+    if !value.from().hops.is_empty() {
+        value.from_mut().hops.clear();
+    }
     let cases = vec![
         Case {
             when: when(holds.not(), false),

@@ -383,7 +383,7 @@ pub(crate) fn private(value: Resolved<Value>, privacy: Privacy) -> Resolved<Valu
 /// An element of what is private without the key that it has there: nobody is told to set that.
 fn without_key(mut value: Resolved<Value>) -> Resolved<Value> {
     value.each_evidence(&mut |from| {
-        if let Some(written) = &mut from.written {
+        if let Some(written) = from.written_mut() {
             written.forget_names();
         }
     });

@@ -122,7 +122,7 @@ impl Reading<'_> {
             Some(exposes) if is_set(&exposes, true) => Ok(()),
             Some(Resolved::Unknown { why, from, .. }) => {
                 let why = format!("whether it is exposed is not known, because {why}");
-                Err(Resolved::unknown(why).via(from.hops))
+                Err(Resolved::unknown(why).via(from.into_hops()))
             }
             _ => {
                 let at = attribute.map_or(block.header, |exposes| exposes.value.span);

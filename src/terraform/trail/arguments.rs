@@ -120,8 +120,7 @@ impl Arguments<'_, '_> {
             why: format!("{owner} has no provider configuration of that name{meant}"),
             from: Evidence {
                 at: Some(at),
-                hops,
-                ..Evidence::default()
+                ..Evidence::passed(hops)
             },
         };
         Some(refused.remedied(remedy))

@@ -83,9 +83,6 @@ fn refused<T>(name: &str, why: String, at: Span, help: &'static str) -> Resolved
     Resolved::Invalid {
         text: name.to_owned(),
         why,
-        from: Evidence {
-            written: Some(Written::said(help)),
-            ..Evidence::at(at)
-        },
+        from: Evidence::at(at).changed_by(Written::said(help)),
     }
 }

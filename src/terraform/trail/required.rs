@@ -70,9 +70,6 @@ fn refused(name: &str, help: &'static str, from: Evidence) -> Resolved<bool> {
     Resolved::Invalid {
         text: name.to_owned(),
         why: "the provider requires it, and it is left out".into(),
-        from: Evidence {
-            written: Some(Written::said(help)),
-            ..from
-        },
+        from: from.changed_by(Written::said(help)),
     }
 }

@@ -113,10 +113,7 @@ fn of_both_kinds() -> Resolved<ManagementEvents> {
     Resolved::Invalid {
         text: "a basic event selector beside an advanced one".into(),
         why: "a trail takes one of both kinds".into(),
-        from: Evidence {
-            written: Some(Written::said(ONE_KIND)),
-            ..Evidence::default()
-        },
+        from: Evidence::default().changed_by(Written::said(ONE_KIND)),
     }
 }
 

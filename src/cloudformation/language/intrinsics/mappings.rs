@@ -80,7 +80,7 @@ impl Evaluator<'_> {
                 return self
                     .in_each_mapping(name, &term, &level)
                     .unwrap_or_else(|| Resolved::unknown_from(why, from.clone()))
-                    .via(from.hops);
+                    .via(from.into_hops());
             }
             named => named,
         };
@@ -177,7 +177,7 @@ impl Evaluator<'_> {
                     &value.as_text().unwrap_or_default(),
                     from.is_private(),
                 )
-                .via(from.hops),
+                .via(from.into_hops()),
             Resolved::Unknown { why, term, from } => {
                 let term = term.unwrap_or_else(|| Term::Symbol(Symbol::alone()));
                 self.at_every_key(level, key, &term, why, from)
@@ -278,16 +278,13 @@ impl Evaluator<'_> {
                 from: Evidence::hop(Hop::chose(level.map.span, "none of these keys")),
             };
         }
-        let mut hops = from.hops;
+        let mut hops = from.into_hops();
         if hops.is_empty() {
             hops.push(Hop::chose(whole(key), why));
         }
         Resolved::Varies {
             cases,
-            from: Evidence {
-                hops,
-                ..Evidence::default()
-            },
+            from: Evidence::passed(hops),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn unless_lacking(
         return value;
     };
     let instead = |case: Resolved<Value>| match case {
-        Resolved::Unknown { from, .. } => refused.clone().and_before(from.hops),
+        Resolved::Unknown { from, .. } => refused.clone().and_before(from.into_hops()),
         known => known,
     };
     match value {

@@ -45,7 +45,7 @@ impl Evaluator<'_> {
             let passed_over = branch(!holds);
             let chosen = branch(holds);
             if is_ephemeral(&passed_over) {
-                let hops = passed_over.from().clone().choosing().hops;
+                let hops = passed_over.from().clone().choosing().into_hops();
                 chosen.private(Privacy::Ephemeral).and_before_once(hops)
             } else {
                 chosen

@@ -193,7 +193,7 @@ impl Evaluator<'_> {
         }
         match outcome {
             Resolved::Known { value, from } => {
-                by.hops.extend(from.hops);
+                by.hops.extend(from.into_hops());
                 Ok(Resolved::known(value))
             }
             open @ Resolved::Unknown { term: None, .. } => {

@@ -110,7 +110,7 @@ pub(super) fn instead_of_null(
         Resolved::Known {
             value: Value::Null,
             from,
-        } => instead().and_before(from.hops),
+        } => instead().and_before(from.into_hops()),
         Resolved::Varies { cases, from } => Resolved::Varies {
             cases: map_cases(cases, |case| instead_of_null(case, instead)),
             from,

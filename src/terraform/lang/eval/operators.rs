@@ -47,9 +47,10 @@ impl Evaluator<'_> {
             let kind = self.type_as_written(&passed_over, other, local);
             let chosen = branch(value, &always);
             let own = self.type_as_written(&chosen, written(value), local);
-            let chosen = unify(chosen, own, &kind).via(from.hops);
+            let privacy = from.privacy;
+            let chosen = unify(chosen, own, &kind).via(from.into_hops());
             // To Terraform, what a sensitive condition chooses is sensitive; of the text of a data file it tells nothing.
-            let chosen = match from.privacy {
+            let chosen = match privacy {
                 Privacy::Shown | Privacy::Hidden | Privacy::Unmarked => chosen,
                 privacy => private(chosen, privacy),
             };

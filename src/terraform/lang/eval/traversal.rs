@@ -292,7 +292,7 @@ fn named(operator: &TraversalOperator) -> Option<&str> {
 /// A member that stands in a file that is read as data, by the name that the code has for it.
 fn named_in_data(value: Resolved<Value>, name: &str) -> Resolved<Value> {
     let mut value = value.in_cases(&mut |case| named_in_data(case, name));
-    if let Some(written) = value.from_mut().written.as_deref_mut()
+    if let Some(written) = value.from_mut().written_mut()
         && let Place::Member { at, syntax } = written.place
     {
         written.place = Place::Text(at);
