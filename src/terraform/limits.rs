@@ -208,7 +208,7 @@ pub(super) const MAX_BYTES_OF_RECENT_TREES: usize = 64 << 10;
 pub(super) const BYTES_OF_TREE_PER_BYTE: usize = 40;
 
 /// How many bytes the modules may take, roughly, that are held; others are made again where they are asked for.
-pub(super) const MAX_BYTES_OF_MODULES: usize = 4 << 20;
+pub(super) const MAX_BYTES_OF_MODULES: usize = 2 << 20;
 
 /// How often a module is made until it stays, whatever it takes.
 pub(super) const TIMES_MADE: usize = 3;

@@ -5,6 +5,7 @@ mod block_shapes;
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
 pub(crate) mod candidates;
+pub(crate) mod contents;
 mod converted;
 mod declared_names;
 mod declared_types;

@@ -2,29 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsString;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::block_shapes::{refused, without_source};
+use super::contents::{AddedFile, Content, parsed};
 use super::declared_names::DeclaredNames;
-use super::files::{declares_components, files_of, is_override};
+use super::files::{declares_components, files_of};
 use super::overridden::{overridden, put};
 use super::passed_providers::passed_by_callers;
 use super::repeated::{Backends, Repeated};
-use super::stack_files::{as_module, parse_stack_file};
+use super::stack_files::as_module;
 use super::text_sources::hands_on;
 use super::validation::Validated;
 use super::variable_layers::Layer;
-use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
 use crate::resolved::Privacy;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::hcl_expression::Room;
-use crate::terraform::lang::parse::{parse_file, parse_hcl};
-use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
+use crate::terraform::lang::syntax::{Attribute, Block, Body};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
 
@@ -126,29 +124,6 @@ pub(crate) struct Module {
     pub(crate) stated_in: Option<SourceId>,
     /// Whether Terragrunt may add its files to those of another module.
     pub(crate) is_of_a_unit: bool,
-}
-
-/// A file that is added to those of a folder.
-#[derive(Clone, Debug)]
-pub(crate) struct AddedFile {
-    pub(crate) name: String,
-    pub(crate) content: Content,
-}
-
-/// What a file of a module holds.
-#[derive(Clone, Debug)]
-pub(crate) enum Content {
-    File(PathBuf),
-    /// These lines of a file, in bytes of its text.
-    Part(Arc<SourceFile>, Range<usize>),
-    /// A text that lies in no file.
-    Made(Arc<SourceFile>),
-}
-
-impl AddedFile {
-    fn is_override(&self) -> bool {
-        is_override(&self.name)
-    }
 }
 
 impl Module {
@@ -261,21 +236,7 @@ impl Module {
         if self.stated_in != Some(file.id()) && !is_made {
             self.sources.push(file.id());
         }
-        let content = contained(|| match part {
-            Some(part) => {
-                let input = file.input();
-                // A byte-order mark, which a part from the beginning counts in.
-                let mark = input.offset(0);
-                let [start, end] = [part.start, part.end].map(|at| at.saturating_sub(mark));
-                parse_hcl(&input.slice(start..end), room)
-            }
-            None if declares_components(file.name()) => parse_stack_file(&file, room),
-            None => parse_file(&file, room),
-        });
-        let content = content.unwrap_or_else(|error| File {
-            body: Body::default(),
-            unreadable: vec![error.in_source(file.id())],
-        });
+        let content = parsed(&file, part, room);
         self.unreadable.extend(content.unreadable);
         let body = if declares_components(file.name()) {
             as_module(content.body, &file)

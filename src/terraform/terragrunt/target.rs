@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::added::Added;
 use super::files::Reading;
 use crate::paths::lexical;
+use crate::terraform::config::contents::Content;
 use crate::terraform::config::files::is_module_file;
-use crate::terraform::config::module::Content;
 use crate::terraform::config::value_files::is_automatic;
 use crate::terraform::lang::given_text::GivenText;
 

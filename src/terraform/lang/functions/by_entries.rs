@@ -306,7 +306,7 @@ fn flattened(list: &Value, depth: usize) -> Option<Resolved<Flat>> {
         let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
         let in_order = !set_in_part && parts.iter().all(|part| part.in_order);
         entries.extend(parts.into_iter().flat_map(|part| part.entries));
-        Flat { in_order, entries }
+        Flat { entries, in_order }
     }))
 }
 
