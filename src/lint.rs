@@ -10,7 +10,7 @@ use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
 use crate::discover::{self, Discovered, Found, Language, Origin};
 use crate::model::{
-    Account, Dialect, Judged, Patience, Remark, Trail, Verdict, is_region, no_region,
+    Account, Dialect, Judged, Patience, Remark, Trail, Trails, Verdict, is_region, no_region,
 };
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary, by_place};
@@ -320,7 +320,7 @@ fn conclude(
         coverage: options.rules.coverage,
     };
     let mut findings: Vec<Finding> = Vec::new();
-    let mut trails: Vec<Trail> = Vec::new();
+    let mut trails = Trails::new();
     let mut problems = discovered.problems;
     let mut notices = Vec::new();
     let mut parsed: Vec<SourceId> = Vec::new();
@@ -350,8 +350,8 @@ fn conclude(
             let found = found
                 .into_iter()
                 .map(|found| without_lost_fix(found, &sources))
-                .map(|found| told_where(found, &account.trails, &sources));
-            take_all(&mut findings, found.collect(), 0);
+                .map(|found| told_where(found, &account, &sources));
+            take_all(&mut findings, found.collect(), all_trails);
             problems.extend(passed_over::lost_by(&account, &sources));
             take_all(&mut trails, account.trails, all_trails);
         }
@@ -452,7 +452,7 @@ struct Counted {
     partly: usize,
 }
 
-fn summary(files: &Counted, findings: &[Finding], trails: &[Trail]) -> Summary {
+fn summary(files: &Counted, findings: &[Finding], trails: &[Box<Trail>]) -> Summary {
     let count = |severity| {
         findings
             .iter()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::limits::{MAX_BYTES_OF_FINDINGS, MAX_BYTES_OF_TRAILS};
-use crate::model::{Remark, Trail};
+use crate::model::{Remark, Trail, Trails};
 use crate::quote::as_said;
 use crate::source::{SourceId, SourceMap, Span};
 
@@ -17,7 +17,7 @@ pub struct Outcome {
     /// The texts that spans point into.
     pub sources: SourceMap,
     pub findings: Vec<Finding>,
-    pub trails: Vec<Trail>,
+    pub trails: Trails,
     /// How many of them are of templates that modules deploy.
     pub deployed_by_modules: usize,
     /// Input that could not be read; any makes the run fail.
@@ -145,7 +145,7 @@ impl Outcome {
 /// Sorts everything that is reported, so that output never varies, and keeps each once. What there may be much of is compared
 /// where it lies.
 pub(crate) fn by_place(
-    trails: &mut [Trail],
+    trails: &mut [Box<Trail>],
     findings: &mut Vec<Finding>,
     notices: &mut Vec<Remark>,
     sources: &SourceMap,

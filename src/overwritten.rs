@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Change, Finding};
-use crate::model::Trail;
+use crate::model::{Account, Trail};
 use crate::source::{SourceId, SourceMap};
 
 /// What the folder is called that the CDK writes, and a file in it.
@@ -37,9 +37,9 @@ const WRITTEN: [(&str, &str, &str); 5] = [
     ),
 ];
 
-/// Says of a finding whose change would be overwritten where to make it, and takes away the edit. `trails` are those that it
-/// may be about.
-pub(crate) fn told_where(mut finding: Finding, trails: &[Trail], sources: &SourceMap) -> Finding {
+/// Says of a finding whose change would be overwritten where to make it, and takes away the edit. `account` has the
+/// trails that it may be about.
+pub(crate) fn told_where(mut finding: Finding, account: &Account, sources: &SourceMap) -> Finding {
     let written = |source: SourceId| written_by(sources.get(source).path(), sources);
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let edited = edits.map(|edit| edit.span.source);
@@ -52,7 +52,7 @@ pub(crate) fn told_where(mut finding: Finding, trails: &[Trail], sources: &Sourc
     let told = format!("Make the change {place}: `{tool}` overwrites this file");
     finding.help = finding.help.map(|help| help.then(Some(told)));
     let is_about = |trail: &&Trail| Some(&trail.address) == finding.trail.as_ref();
-    let calls = trails.iter().filter(is_about);
+    let calls = account.own_trails().filter(is_about);
     let mut calls = calls.flat_map(|trail| trail.brought_by.iter().copied());
     if written(finding.change_at.source).is_some()
         && let Some(call) = calls.find(|call| written(call.source).is_none())

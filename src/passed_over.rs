@@ -142,7 +142,7 @@ pub(crate) fn lost_by(account: &Account, sources: &SourceMap) -> BTreeSet<Proble
     if !sources.has_lost() {
         return BTreeSet::new();
     }
-    let of_trails = account.trails.iter().flat_map(Trail::evidence_sources);
+    let of_trails = account.own_trails().flat_map(Trail::evidence_sources);
     let of_remarks = account.remarks.iter().flat_map(Remark::sources);
     let files: BTreeSet<SourceId> = of_trails.chain(of_remarks).collect();
     let lost = files.into_iter();

@@ -160,7 +160,7 @@ pub(crate) fn of_code(file: &SourceFile) -> Judged {
     let trail = Trail::not_followed(name, dialect, syntax, why, remark);
     Judged {
         accounts: vec![Account {
-            trails: vec![trail],
+            trails: vec![Box::new(trail)],
             ..Account::default()
         }],
         parsed: vec![file.id()],

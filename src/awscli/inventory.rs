@@ -8,7 +8,7 @@ use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
 use super::output::{Output, boolean, text};
 use super::trail::trail;
 use crate::diagnostic::capitalised;
-use crate::model::{Remark, Trail};
+use crate::model::{Remark, Trails};
 use crate::parse::Node;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, Span};
@@ -109,7 +109,7 @@ impl LiveAccount {
 
     /// The trails as rules see them. One name in two Regions is told apart by the ARN.
     /// `by_arn` asks for commands that name each by its ARN, as those on several accounts' trails must.
-    pub(super) fn into_trails(self, by_arn: bool, region: Option<&Resolved<String>>) -> Vec<Trail> {
+    pub(super) fn into_trails(self, by_arn: bool, region: Option<&Resolved<String>>) -> Trails {
         let mut times: HashMap<&str, usize> = HashMap::new();
         for described in &self.trails {
             *times.entry(described.name()).or_default() += 1;
@@ -129,7 +129,7 @@ impl LiveAccount {
             if let (Resolved::Unset { .. }, Some(region)) = (&trail.home_region, region) {
                 trail.home_region = region.clone();
             }
-            trail
+            Box::new(trail)
         })
         .collect()
     }

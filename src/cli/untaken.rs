@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cloudformation::ParameterInput;
-use crate::model::{Dialect, Trail, is_region, no_region};
+use crate::model::{Dialect, is_region, no_region};
 use crate::options::LintOptions;
 use crate::outcome::Outcome;
 use crate::terraform::VariableInput;
@@ -41,7 +41,7 @@ pub(super) fn values_for_nothing(options: &LintOptions, outcome: &Outcome) -> Ve
     let of = |dialects: &[Dialect]| {
         let trails = outcome.trails.iter();
         trails
-            .filter(|trail: &&Trail| dialects.contains(&trail.dialect))
+            .filter(|trail| dialects.contains(&trail.dialect))
             .count()
     };
     let deployed = outcome.deployed_by_modules;

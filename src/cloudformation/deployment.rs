@@ -313,7 +313,7 @@ impl Counted {
             ..Trail::not_followed(address, Dialect::CloudFormation, syntax, &why, remark)
         };
         Some(Account {
-            trails: vec![trail],
+            trails: vec![Box::new(trail)],
             ..Account::default()
         })
     }
@@ -347,7 +347,7 @@ mod tests {
         let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
         let trail = Trail::not_followed("T".into(), dialect, syntax, "it is not", remark);
         let account = Account {
-            trails: vec![trail],
+            trails: vec![Box::new(trail)],
             ..Account::default()
         };
         let judged = Judged {

@@ -372,7 +372,7 @@ impl OneFile<'_> {
         }
         accounts[0].unreadable.extend(self.unreadable());
         let trails = accounts.iter_mut().flat_map(|account| &mut account.trails);
-        look_behind_defaults(trails.collect(), &mut |defaults| {
+        look_behind_defaults(trails.map(Box::as_mut).collect(), &mut |defaults| {
             let again = judge(&defaults).0.accounts.into_iter();
             again.flat_map(|account| account.trails).collect()
         });

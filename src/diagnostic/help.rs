@@ -84,8 +84,13 @@ impl Help {
     /// The same with words added.
     #[must_use]
     pub fn words(mut self, words: impl Into<Cow<'static, str>>) -> Help {
+        // There may be thousands of them: what stands in a row is one piece.
+        if let Some(Piece::Words(before)) = self.0.last_mut() {
+            before.to_mut().push_str(&words.into());
+            return self;
+        }
         if self.0.is_empty() {
-            // Most have no more, and there may be thousands of them.
+            // Most have no more.
             self.0.reserve_exact(1);
         }
         self.0.push(Piece::Words(words.into()));
@@ -103,7 +108,8 @@ impl Help {
             }
             Target::Elsewhere(at) => return self.words(format!(" {at}")),
         };
-        self.0.extend([Piece::Words(" at ".into()), place]);
+        self = self.words(" at ");
+        self.0.push(place);
         self
     }
 

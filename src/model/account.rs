@@ -17,13 +17,16 @@ pub struct DoubledKey {
     pub last: Span,
 }
 
+/// Trails, each of which stays where it was made: there may be thousands, and they are large.
+pub type Trails = Vec<Box<Trail>>;
+
 /// The trails that share an account as far as the code can tell: one stack, one root module per provider
 /// configuration, one plan, one account's `describe-trails` output. Rules run per account.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
-    pub trails: Vec<Trail>,
+    pub trails: Trails,
     /// Those that nobody requested. Nothing is said of them, but the others may leave it to them.
-    pub around: Vec<Trail>,
+    pub around: Trails,
     /// Where it is said that the account has no trail at all.
     pub without_trail: Option<Span>,
     /// What could not be parsed; there may be trails in it.
@@ -36,16 +39,21 @@ pub struct Account {
 
 impl Account {
     /// Adds a trail. Most accounts have one: room for more is made where there are more.
-    pub(crate) fn add(&mut self, trail: Trail) {
+    pub(crate) fn add(&mut self, trail: impl Into<Box<Trail>>) {
         if self.trails.is_empty() {
             self.trails.reserve_exact(1);
         }
-        self.trails.push(trail);
+        self.trails.push(trail.into());
+    }
+
+    /// Those of its trails that were requested.
+    pub(crate) fn own_trails(&self) -> impl Iterator<Item = &Trail> {
+        self.trails.iter().map(Box::as_ref)
     }
 
     /// Its trails, those that nobody requested among them.
     pub(crate) fn all_trails(&self) -> impl Iterator<Item = &Trail> {
-        self.trails.iter().chain(&self.around)
+        self.own_trails().chain(self.around.iter().map(Box::as_ref))
     }
 
     /// Whether a value of its trails is written in a text, or came by it, or a trail did.
@@ -80,7 +88,7 @@ impl Judged {
     pub(crate) fn keep_touching(&mut self, is_wanted: &dyn Fn(SourceId) -> bool) {
         for account in &mut self.accounts {
             let all = std::mem::take(&mut account.trails).into_iter();
-            let (touching, around): (Vec<Trail>, Vec<Trail>) = all.partition(|trail| {
+            let (touching, around): (Trails, Trails) = all.partition(|trail| {
                 is_wanted(trail.declared.source)
                     || trail.evidence_sources().into_iter().any(is_wanted)
             });
@@ -96,7 +104,7 @@ impl Judged {
                 .retain(|remark| remark.sources().any(is_wanted));
         }
         // What keeps from being known what becomes of such a trail, or may decide about it, must not pass as clean.
-        let trails = || self.accounts.iter().flat_map(|account| &account.trails);
+        let trails = || self.accounts.iter().flat_map(Account::own_trails);
         let is_said = |unread: &Unread| unread.is_said;
         if !trails().any(|trail| trail.unread.as_ref().is_some_and(is_said)) {
             let deciding: HashSet<SourceId> = trails().flat_map(Trail::evidence_sources).collect();

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits::MAX_ROUNDS_OF_DEFAULTS;
-use super::{Aspect, Trail, Value};
+use super::{Aspect, Trail, Trails, Value};
 use crate::resolved::{Defaults, Evidence, Hop, Resolved};
 use crate::source::Span;
 
@@ -16,7 +16,7 @@ const ASPECTS: [Aspect; 2] = [Aspect::Flag, Aspect::ManagementEvents];
 /// Says of trails that a default keeps away what they are where they are created; `judge` judges all of them once more.
 pub(crate) fn look_behind_defaults(
     trails: Vec<&mut Trail>,
-    judge: &mut dyn FnMut(Defaults) -> Vec<Trail>,
+    judge: &mut dyn FnMut(Defaults) -> Trails,
 ) {
     let mut behind = Behind {
         trails,
@@ -84,7 +84,7 @@ impl Behind<'_> {
     }
 
     /// Looks behind the defaults that keep the first of the trails away. Nothing is left where it says so.
-    fn look_behind_first(&mut self, judge: &mut dyn FnMut(Defaults) -> Vec<Trail>) -> bool {
+    fn look_behind_first(&mut self, judge: &mut dyn FnMut(Defaults) -> Trails) -> bool {
         // Those first whose trail comes first: places are not in the same order in each run.
         let first = self.left.iter().min_by_key(|(_, kept)| kept.first());
         let Some(open) = first.map(|(open, _)| open.clone()) else {
@@ -110,11 +110,7 @@ impl Behind<'_> {
 
     /// Looks behind the defaults that keep any of the trails away, all at once. What is decided so is so whatever the defaults
     /// of the others are; where it is not, its own may tell more.
-    fn look_together(
-        &mut self,
-        open: BTreeSet<Span>,
-        judge: &mut dyn FnMut(Defaults) -> Vec<Trail>,
-    ) {
+    fn look_together(&mut self, open: BTreeSet<Span>, judge: &mut dyn FnMut(Defaults) -> Trails) {
         let again = judge(Defaults::but(open.clone()));
         let left = std::mem::take(&mut self.left).into_iter();
         for (own, at) in
@@ -134,7 +130,7 @@ impl Behind<'_> {
     }
 
     /// Leaves all defaults open for what is left.
-    fn look_behind_all(&mut self, judge: &mut dyn FnMut(Defaults) -> Vec<Trail>) {
+    fn look_behind_all(&mut self, judge: &mut dyn FnMut(Defaults) -> Trails) {
         let left = self.left.values().flatten().chain(&self.not_told).copied();
         let left: BTreeSet<usize> = left
             .filter(|at| self.trails[*at].where_created.is_empty())
@@ -150,9 +146,10 @@ impl Behind<'_> {
         }
     }
 
-    fn seen(&self, at: usize, again: &[Trail], open: &BTreeSet<Span>) -> Seen {
+    fn seen(&self, at: usize, again: &[Box<Trail>], open: &BTreeSet<Span>) -> Seen {
         let is_same = |other: &&Trail| is_instance_of(other, self.trails[at]);
-        let same: Vec<&Trail> = again.iter().filter(is_same).collect();
+        let again = again.iter().map(Box::as_ref);
+        let same: Vec<&Trail> = again.filter(is_same).collect();
         if same.is_empty() {
             return Seen::Missing;
         }

@@ -26,7 +26,7 @@ mod values;
 mod variant;
 mod verdict;
 
-pub use account::{Account, DoubledKey, Judged};
+pub use account::{Account, DoubledKey, Judged, Trails};
 pub use aspect::Aspect;
 pub use attribute::Attribute;
 pub(crate) use cases::any_of;

@@ -27,7 +27,7 @@ const NOT_SAID: &str = "which one is said by `cloudtrail-lint check` without `--
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let trails = outcome.trails.iter();
     let trails: HashMap<&str, &Trail> = trails
-        .map(|trail| (trail.address.as_str(), trail))
+        .map(|trail| (trail.address.as_str(), &**trail))
         .collect();
     let (mut written, mut without) = (BTreeSet::new(), BTreeSet::new());
     for finding in &outcome.findings {

@@ -160,7 +160,9 @@ pub fn write_list(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> 
 
 fn list_report(outcome: &Outcome) -> ListReport<'_, impl Serialize, impl Serialize> {
     ListReport {
-        trails: each(&outcome.trails, &outcome.sources, trail_entry),
+        trails: each(&outcome.trails, &outcome.sources, |trail, sources| {
+            trail_entry(trail, sources)
+        }),
         problems: outcome
             .problems
             .iter()

@@ -193,11 +193,7 @@ fn verdicts(outcome: &Outcome) -> String {
         (Verdict::Unknown, "unknown"),
         (Verdict::NotCreated, "not created"),
     ];
-    let judged: Vec<Verdict> = outcome
-        .trails
-        .iter()
-        .map(crate::model::Trail::verdict)
-        .collect();
+    let judged: Vec<Verdict> = outcome.trails.iter().map(|trail| trail.verdict()).collect();
     let parts: Vec<String> = ORDER
         .iter()
         .filter_map(|(verdict, words)| {

@@ -36,7 +36,7 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
         account
             .around
             .iter()
-            .any(|other| std::ptr::eq(other, trail))
+            .any(|other| std::ptr::eq(&raw const **other, trail))
     };
     let mut deliverers: Vec<(&Trail, Delivery)> = account
         .all_trails()

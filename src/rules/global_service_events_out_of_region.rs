@@ -46,7 +46,7 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
     let uses = Uses::of(account);
     let mut out = judge_deliveries(account, context, |trail| judge(&uses, trail));
     let mut said = Vec::new();
-    for found in account.trails.iter().flat_map(misspelt_regions) {
+    for found in account.own_trails().flat_map(misspelt_regions) {
         // One provider's Region is that of all its trails.
         if !said.contains(&found.span) {
             said.push(found.span);

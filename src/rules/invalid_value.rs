@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(account: &Account, _: Context) -> Vec<Finding> {
     let is_created = |trail: &&Trail| trail.created.clone().decided().value() != Some(&false);
-    let created = || account.trails.iter().filter(is_created);
+    let created = || account.own_trails().filter(is_created);
     let mut out: Vec<Finding> = created().flat_map(judge).collect();
     let mut said = Vec::new();
     // One parameter's value is that of all that refer to it.

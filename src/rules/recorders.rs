@@ -109,7 +109,7 @@ pub(super) fn judge_deliveries(
     judge: impl Fn(&Trail) -> Option<Finding>,
 ) -> Vec<Finding> {
     let recorders = Recorders::of(account, context);
-    let trails = account.trails.iter();
+    let trails = account.own_trails();
     trails
         .filter(|trail| !recorders.may_omit_delivery(trail))
         .filter_map(judge)

@@ -139,7 +139,8 @@ impl Walk<'_> {
             if is_beyond {
                 out.first_beyond.get_or_insert(before);
             }
-            out.trails.push((String::new(), not_followed.trail()));
+            out.trails
+                .push((String::new(), Box::new(not_followed.trail())));
             out.count(instance, before);
         } else if is_first && is_made {
             out.remarks.extend(remark_of(not_followed, absent));

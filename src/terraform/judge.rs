@@ -22,7 +22,7 @@ use crate::budget::{Budget, deployments_of_one_in};
 use crate::cloudformation::Deployer;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
-use crate::model::{Account, Judged, Trail, Unread, Verdict, look_behind_defaults};
+use crate::model::{Account, Judged, Trail, Trails, Unread, Verdict, look_behind_defaults};
 use crate::resolved::{Defaults, Giver};
 use crate::source::Span;
 
@@ -95,7 +95,7 @@ impl RootJudge<'_> {
         most_trails: usize,
         context: &Root<'_>,
         defaults: Defaults,
-    ) -> Vec<Trail> {
+    ) -> Trails {
         let inputs = self.inputs_of(root, deployment);
         let mut again = self.context_of(root, deployment, inputs);
         again.budget = context.budget.rest();
@@ -132,7 +132,7 @@ impl RootJudge<'_> {
         let mut again = |defaults: Defaults| {
             self.judge_again((root, module, deployment), most_trails, &context, defaults)
         };
-        let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
+        let trails = gathered.trails.iter_mut().map(|(_, trail)| trail.as_mut());
         look_behind_defaults(trails.collect(), &mut again);
         if self.is_given_nothing(root, deployment) {
             open_placeholders(&instance, &mut gathered, &mut again);
@@ -189,7 +189,7 @@ impl RootJudge<'_> {
             trail.verdict() != Verdict::Recorded && callers.iter().any(|&at| trail.came_by(at))
         };
         judged.accounts.retain_mut(|account| {
-            account.trails.retain(is_open);
+            account.trails.retain(|trail| is_open(trail));
             !account.trails.is_empty()
         });
         if judged.accounts.is_empty() {
@@ -289,7 +289,7 @@ impl RootJudge<'_> {
         root: &RootModule,
         deployment: Option<&RootDeployment>,
         unread: Option<&Unread>,
-        mut trails: Vec<(String, Trail)>,
+        mut trails: Vec<(String, Box<Trail>)>,
     ) -> Vec<Account> {
         let unit = root.deployed_as(self.modules.sources);
         let name = deployment.map(|deployment| deployment.name.clone());
@@ -314,7 +314,7 @@ impl RootJudge<'_> {
                 0 => std::mem::take(&mut trails),
                 first => trails.split_off(first),
             };
-            let mut own: Vec<Trail> = own.into_iter().map(|(_, trail)| trail).collect();
+            let mut own: Trails = own.into_iter().map(|(_, trail)| trail).collect();
             // They took the room over, which had been made for more.
             own.shrink_to_fit();
             accounts.push(Account {

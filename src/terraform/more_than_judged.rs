@@ -29,12 +29,15 @@ impl Beyond {
         block: (&Instance<'_>, &Block),
         created: &Resolved<bool>,
         most: usize,
-        trails: &mut Vec<(String, Trail)>,
+        trails: &mut Vec<(String, Box<Trail>)>,
     ) {
         let Some(beyond) = beyond else {
             let why = too_many(most);
             let at = trails.len();
-            trails.push((String::new(), not_told(block, created, "not judged", &why)));
+            trails.push((
+                String::new(),
+                Box::new(not_told(block, created, "not judged", &why)),
+            ));
             *beyond = Some(Beyond {
                 most,
                 at,
@@ -52,7 +55,7 @@ impl Beyond {
     }
 
     /// Says for how many it stands.
-    pub(super) fn say(&self, trails: &mut [(String, Trail)]) {
+    pub(super) fn say(&self, trails: &mut [(String, Box<Trail>)]) {
         let (_, first) = &mut trails[self.at];
         if let Some(remark) = &mut first.not_followed {
             remark.message = Remark::not_told(&first.address, self.others, &too_many(self.most));
@@ -108,7 +111,7 @@ pub(super) fn not_deployed(
         created: Resolved::known(true),
     };
     Some(Account {
-        trails: vec![trail.trail()],
+        trails: vec![Box::new(trail.trail())],
         ..Account::default()
     })
 }
@@ -132,7 +135,7 @@ pub(super) fn not_known(file: &UnknownFile, sources: &SourceMap) -> String {
 }
 
 /// What stands for the trails of files that Terragrunt generates, where what they hold is not known.
-pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trail)> {
+pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Box<Trail>)> {
     let call = root.terragrunt.iter();
     let files = call.flat_map(|call| &call.added.unknown);
     files.filter(|file| file.may_make_a_trail).map(|file| {
@@ -161,6 +164,6 @@ pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trai
             brought_by: Vec::new(),
             created: root.is_run(),
         };
-        (String::new(), trail.trail())
+        (String::new(), Box::new(trail.trail()))
     })
 }

@@ -69,7 +69,7 @@ impl Walk<'_> {
         call: &Block,
         created: &Resolved<bool>,
         out: &Gathered,
-    ) -> Vec<(String, Trail)> {
+    ) -> Vec<(String, Box<Trail>)> {
         let (row, version) = &versions.rows[at];
         let name = name_of(versions, row, version);
         let module = self.modules.stated(&name, || text_of(row));
@@ -97,8 +97,11 @@ impl Walk<'_> {
 }
 
 /// What is said of two versions whose trails differ, of each.
-fn difference(one: &[(String, Trail)], other: &[(String, Trail)]) -> Option<(String, String)> {
-    let said = |trails: &[(String, Trail)]| {
+fn difference(
+    one: &[(String, Box<Trail>)],
+    other: &[(String, Box<Trail>)],
+) -> Option<(String, String)> {
+    let said = |trails: &[(String, Box<Trail>)]| {
         let mut verdicts: Vec<&str> = trails
             .iter()
             .map(|(_, trail)| trail.verdict().as_str())

@@ -18,7 +18,7 @@ use super::options::Options;
 use super::root_module::RootModule;
 use super::untaken_values::with_var_file;
 use crate::discover::{Found, Origin, is_skipped};
-use crate::model::{Judged, Remark, Trail};
+use crate::model::{Account, Judged, Remark, Trail};
 use crate::resolved::Resolved;
 use crate::source::{SourceMap, Span};
 
@@ -45,7 +45,7 @@ pub(super) fn of_run(
     let by_themselves = roots.iter().filter(|(root, _)| !is_deployed(root));
     let remarks = by_themselves.filter_map(|(root, judged)| {
         let module = modules.outline(&root.folder);
-        let trails = judged.accounts.iter().flat_map(|account| &account.trails);
+        let trails = judged.accounts.iter().flat_map(Account::own_trails);
         let places: HashSet<Span> = trails.flat_map(Trail::evidence_places).collect();
         let deciding = deciding(&module, &places, modules.sources);
         if deciding.is_empty() {

@@ -39,7 +39,7 @@ pub(super) struct Walk<'a> {
 #[derive(Default)]
 pub(super) struct Gathered {
     /// Trails with the provider configuration they belong to.
-    pub(super) trails: Vec<(String, Trail)>,
+    pub(super) trails: Vec<(String, Box<Trail>)>,
     /// How many of them are judged at most.
     most_trails: usize,
     /// What stands for those that are more.
@@ -373,7 +373,7 @@ impl Walk<'_> {
 }
 
 /// Says of trails that what calls their module is refused, unless something of them is already.
-fn refuse(trails: &mut [(String, Trail)], refused: Option<Resolved<bool>>) {
+fn refuse(trails: &mut [(String, Box<Trail>)], refused: Option<Resolved<bool>>) {
     let Some(refused) = refused else {
         return;
     };

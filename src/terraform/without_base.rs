@@ -20,7 +20,7 @@ impl Walk<'_> {
             if let Some(why) = why_open(instance) {
                 let why = format!("this overrides it, no file here declares it, and {why}");
                 let trail = not_told((instance, block), created, "not followed", &why);
-                out.trails.push((String::new(), trail));
+                out.trails.push((String::new(), Box::new(trail)));
             } else if is_whole {
                 out.unreadable.push(refused(block, &module.trails));
             }

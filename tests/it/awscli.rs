@@ -39,7 +39,12 @@ fn trails(unit: &Judged) -> Vec<(&str, Verdict)> {
 }
 
 fn only(unit: &Judged) -> &Trail {
-    let all: Vec<&Trail> = unit.accounts.iter().flat_map(|s| &s.trails).collect();
+    let all: Vec<&Trail> = unit
+        .accounts
+        .iter()
+        .flat_map(|s| &s.trails)
+        .map(Box::as_ref)
+        .collect();
     assert_eq!(all.len(), 1);
     all[0]
 }

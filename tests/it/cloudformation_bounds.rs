@@ -263,8 +263,8 @@ fn includes_beside_one_another_are_no_deeper() {
         ("template.yaml".into(), template),
         ("trail.json".into(), trail.into()),
     ]);
-    let off = |trail: &&Trail| trail.verdict() == Verdict::NotRecorded;
-    assert_eq!(outcome.trails.iter().filter(off).count(), 40);
+    let off = |trail: &Trail| trail.verdict() == Verdict::NotRecorded;
+    assert_eq!(outcome.trails.iter().filter(|trail| off(trail)).count(), 40);
 }
 
 /// Templates of which each trail takes so many steps: many small lists that are joined.
@@ -416,10 +416,7 @@ fn a_large_file_is_not_included_without_end() {
     texts.push(("t.yaml".into(), template));
     let outcome = lint_texts(&texts);
     assert_eq!(outcome.trails.len(), 200);
-    let last = outcome
-        .trails
-        .last()
-        .map(cloudtrail_lint::model::Trail::verdict);
+    let last = outcome.trails.last().map(|trail| trail.verdict());
     assert_eq!(last, Some(Verdict::Unknown));
 }
 

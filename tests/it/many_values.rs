@@ -1,6 +1,6 @@
 //! Objects with many members, and files with more values than are read.
 
-use cloudtrail_lint::model::{Trail, Verdict};
+use cloudtrail_lint::model::Verdict;
 
 use crate::terraform_bounds::{lint, trail, why};
 
@@ -22,7 +22,8 @@ fn objects_of_many_members_are_read_as_others_are() {
         for text in texts {
             let flags = trail("local.o.k7") + &trail("local.o.k8").replace("\"this\"", "\"other\"");
             let outcome = lint(&[("main.tf", &(text + &flags))]);
-            let verdicts: Vec<Verdict> = outcome.trails.iter().map(Trail::verdict).collect();
+            let verdicts: Vec<Verdict> =
+                outcome.trails.iter().map(|trail| trail.verdict()).collect();
             assert_eq!(verdicts.len(), 2);
             assert_eq!(verdicts[0], Verdict::NotRecorded);
             assert_ne!(verdicts[1], Verdict::NotRecorded);

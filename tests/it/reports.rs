@@ -80,7 +80,7 @@ impl Build {
 
     fn trail(&mut self, address: &str, declared: Span) -> &mut Trail {
         self.outcome.summary.trails += 1;
-        self.outcome.trails.push(Trail {
+        let trail = Trail {
             assumed: Formula::always(),
             live: None,
             unread: None,
@@ -101,7 +101,8 @@ impl Build {
             is_logging: Resolved::unset(),
             management_events: Resolved::unset(),
             home_region: Resolved::unset(),
-        });
+        };
+        self.outcome.trails.push(Box::new(trail));
         self.outcome.trails.last_mut().unwrap()
     }
 

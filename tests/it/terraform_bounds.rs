@@ -439,7 +439,7 @@ fn a_data_file_that_many_units_read_is_decoded_once() {
     let units = (0..300).map(|at| (format!("live/unit{at}/terragrunt.hcl"), unit.to_owned()));
     files.extend(units);
     let outcome = lint_all(&files);
-    let verdicts = outcome.trails.iter().map(Trail::verdict);
+    let verdicts = outcome.trails.iter().map(|trail| trail.verdict());
     assert_eq!(
         verdicts
             .filter(|&verdict| verdict == Verdict::NotRecorded)
@@ -461,7 +461,7 @@ fn data_files_are_bounded_together() {
     let texts = (0..60).map(|at| (format!("f{at}.txt"), data.clone()));
     let main = [("main.tf".to_owned(), trails)];
     let outcome = lint_all(&main.into_iter().chain(texts).collect::<Vec<_>>());
-    let flags = outcome.trails.iter().map(Trail::flag);
+    let flags = outcome.trails.iter().map(|trail| trail.flag());
     let (known, beyond): (Vec<_>, Vec<_>) = flags.partition(|flag| flag.value() == Some(&true));
     assert!((10..50).contains(&known.len()), "{}", known.len());
     for flag in beyond {
@@ -504,7 +504,7 @@ fn a_chain_of_calls_is_followed_and_past_its_bound_it_is_said() {
     assert_eq!(outcome.trails.len(), 1);
     assert_eq!(outcome.trails[0].flag().value(), Some(&false));
     let outcome = lint_all(&chain(150));
-    let verdicts: Vec<_> = outcome.trails.iter().map(Trail::verdict).collect();
+    let verdicts: Vec<_> = outcome.trails.iter().map(|trail| trail.verdict()).collect();
     assert_eq!(verdicts, [Verdict::Unknown]);
     assert!(says(&outcome, "module calls are followed 100 deep"));
 }
@@ -542,16 +542,24 @@ fn what_some_roots_leave_of_their_trails_is_for_the_others() {
         lint_all(&small.chain(large).collect::<Vec<_>>())
     };
     let outcome = roots(10, 400);
-    let is_judged = |trail: &&Trail| trail.not_followed.is_none();
+    let is_judged = |trail: &Trail| trail.not_followed.is_none();
     assert_eq!(
-        outcome.trails.iter().filter(is_judged).count(),
+        outcome
+            .trails
+            .iter()
+            .filter(|trail| is_judged(trail))
+            .count(),
         2_400 + 4_000
     );
     assert_eq!(outcome.trails.len(), 2_400 + 4_000);
     // What stands for all others of a root says how many they are.
     let outcome = roots(20, 300);
     assert_eq!(
-        outcome.trails.iter().filter(is_judged).count(),
+        outcome
+            .trails
+            .iter()
+            .filter(|trail| is_judged(trail))
+            .count(),
         2_400 + 5_600
     );
     assert_eq!(outcome.trails.len(), 2_400 + 5_620);

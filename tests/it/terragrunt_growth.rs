@@ -30,6 +30,7 @@ fn lint_all(files: &[(String, String)]) -> Outcome {
 
 fn with_verdict(outcome: &Outcome, verdict: Verdict) -> Vec<&Trail> {
     let trails = outcome.trails.iter();
+    let trails = trails.map(Box::as_ref);
     trails.filter(|trail| trail.verdict() == verdict).collect()
 }
 
@@ -115,8 +116,8 @@ fn many_stacks_share_what_a_run_follows() {
         "{}",
         outcome.trails.len()
     );
-    let of_last = |trail: &&Trail| is_in(trail, "/s59/");
-    assert!(outcome.trails.iter().filter(of_last).count() > 100);
+    let of_last = |trail: &Trail| is_in(trail, "/s59/");
+    assert!(outcome.trails.iter().filter(|trail| of_last(trail)).count() > 100);
     let others = with_verdict(&outcome, Verdict::Unknown);
     assert_eq!(others.len(), count);
     let why = format!("{:?}", others[0].flag());

@@ -6,7 +6,7 @@
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use cloudtrail_lint::model::{Trail, Verdict};
+use cloudtrail_lint::model::Verdict;
 use cloudtrail_lint::options::LintOptions;
 
 fn put(root: &Path, name: &str, text: &str) {
@@ -140,7 +140,7 @@ fn said_of(
         path.file_name().unwrap().to_string_lossy().into_owned()
     };
     let problems = outcome.problems.iter();
-    let verdicts = outcome.trails.iter().map(Trail::verdict);
+    let verdicts = outcome.trails.iter().map(|trail| trail.verdict());
     (
         problems.map(|problem| name(&problem.path)).collect(),
         verdicts.collect(),
@@ -277,7 +277,7 @@ fn said_without(
     let mut names: Vec<String> = problems.chain(broken).map(below).collect();
     names.sort();
     names.dedup();
-    let verdicts = outcome.trails.iter().map(Trail::verdict);
+    let verdicts = outcome.trails.iter().map(|trail| trail.verdict());
     (names, verdicts.collect())
 }
 

@@ -411,7 +411,7 @@ fn compare(cell: &Cell, span: Span) {
         here()
     );
     let account = Account {
-        trails: vec![trail],
+        trails: vec![Box::new(trail)],
         ..Account::default()
     };
     assert_eq!(
@@ -593,7 +593,7 @@ fn one_trail_of_a_scope_is_enough_and_a_second_is_a_duplicate() {
             trails: names
                 .iter()
                 .enumerate()
-                .map(|(at, name)| trail(&sibling(name), span.part(at, 1)))
+                .map(|(at, name)| Box::new(trail(&sibling(name), span.part(at, 1))))
                 .collect(),
             ..Account::default()
         };
@@ -627,7 +627,7 @@ fn trails_of_different_deployments_say_nothing_of_each_other() {
     let mut twin = trail(&ALL, span);
     twin.deployment = Some("test".into());
     let account = Account {
-        trails: vec![recording, off, twin],
+        trails: [recording, off, twin].map(Box::new).into(),
         ..Account::default()
     };
     assert_eq!(

@@ -117,7 +117,7 @@ fn not_judged(beyond: &[Stage], file: &SourceFile, sources: &SourceMap) -> Optio
     let dialect = Dialect::CloudFormation;
     let trail = Trail::not_followed(address, dialect, Syntax::Yaml, &why, remark);
     Some(Account {
-        trails: vec![trail],
+        trails: vec![Box::new(trail)],
         ..Account::default()
     })
 }

@@ -95,7 +95,7 @@ pub(super) fn sets_elsewhere(
     instance: &Instance<'_>,
     block: &Block,
     above: &Resolved<bool>,
-) -> Vec<(String, Trail)> {
+) -> Vec<(String, Box<Trail>)> {
     let provider = instance.provider_of(block);
     let mut out = Vec::new();
     for (key, created) in instance.each_of(block, above) {
@@ -108,10 +108,8 @@ pub(super) fn sets_elsewhere(
         let unfollowed = unfollowed.filter(|_| !is_of_a_set(place, block));
         out.extend(unfollowed.map(|unfollowed| {
             let address = address_of(place, block, &key);
-            (
-                provider.clone(),
-                unfollowed.trail(address, instance, created),
-            )
+            let trail = unfollowed.trail(address, instance, created);
+            (provider.clone(), Box::new(trail))
         }));
     }
     out
@@ -261,7 +259,7 @@ impl Resource<'_, '_> {
                 let address = format!("{}{}", self.address(), target.suffix);
                 let created = self.created.clone();
                 let trail = unfollowed.trail(address, self.place.instance, created);
-                account.trails.push(trail);
+                account.add(trail);
             }
             let whose = match index {
                 0 => target.whose.clone(),
@@ -374,7 +372,7 @@ impl Resource<'_, '_> {
         let is_of_trails = unfollowed.is_of_trails;
         let trail = unfollowed.trail(self.address(), self.place.instance, created.clone());
         if is_of_trails {
-            account.trails.push(trail);
+            account.add(trail);
         } else {
             account.remarks.extend(trail.into_remark());
         }

@@ -138,7 +138,7 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext<'_>, account: &mut Ac
             let sensitive = change.get("after_sensitive");
             let made = trail(node, after, sensitive, context);
             let is_new = |trail: &Trail| !known.contains(&trail.address);
-            account.trails.extend(made.filter(is_new));
+            account.trails.extend(made.filter(is_new).map(Box::new));
         }
     }
 }
@@ -163,7 +163,7 @@ fn take_deferred(deferred: &Input<'_>, context: &PlanContext<'_>, account: &mut 
             continue;
         };
         trail.created = Resolved::unknown("the plan defers its change to a later plan");
-        account.trails.push(trail);
+        account.add(trail);
     }
 }
 
@@ -186,7 +186,7 @@ fn walk(module: &Module<'_>, context: &PlanContext<'_>, account: &mut Account) {
         return;
     }
     if depth > MAX_PLANNED_MODULE_DEPTH {
-        account.trails.push(too_deep(text));
+        account.add(too_deep(text));
         return;
     }
     for resource in items(text, "resources")
@@ -199,9 +199,8 @@ fn walk(module: &Module<'_>, context: &PlanContext<'_>, account: &mut Account) {
             && let Some(values) = node.get("values")
         {
             let sensitive = node.get("sensitive_values");
-            account
-                .trails
-                .extend(trail(node, values, sensitive, context));
+            let made = trail(node, values, sensitive, context);
+            account.trails.extend(made.map(Box::new));
         }
     }
     for text in items(text, "child_modules") {

@@ -7,7 +7,7 @@
 use super::context::PlanContext;
 use super::parts::{items, mentions_trail};
 use super::planned::{Planned, dialect_of};
-use crate::model::{Account, Trail};
+use crate::model::{Account, Trails};
 use crate::parse::{Entry, Node, Scalar, Value, json};
 use crate::resolved::Resolved;
 use crate::source::Input;
@@ -20,14 +20,13 @@ pub(super) fn take_resources(state: &Input<'_>, context: &PlanContext<'_>, accou
         let parsed = json::parse(resource);
         account.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree {
-            account
-                .trails
-                .extend(trails(node, context).into_iter().flatten());
+            let made = trails(node, context).into_iter().flatten();
+            account.trails.extend(made);
         }
     }
 }
 
-fn trails(resource: &Node, context: &PlanContext<'_>) -> Option<Vec<Trail>> {
+fn trails(resource: &Node, context: &PlanContext<'_>) -> Option<Trails> {
     let dialect = dialect_of(resource)?;
     let text = |key| resource.get(key).and_then(Node::as_str);
     let name = resource.get("name")?;
@@ -57,7 +56,7 @@ fn trails(resource: &Node, context: &PlanContext<'_>) -> Option<Vec<Trail>> {
             }
             Some(trail)
         });
-    Some(trails.collect())
+    Some(trails.map(Box::new).collect())
 }
 
 /// The attributes in which something is sensitive: a state has the path of each such part.

@@ -504,7 +504,7 @@ fn not_followed(
         return said(remarked(trail, at));
     }
     said(Account {
-        trails: vec![trail],
+        trails: vec![Box::new(trail)],
         ..Account::default()
     })
 }

@@ -202,7 +202,7 @@ impl Unit<'_> {
         };
         let trail = trail_of(reading, (by, at), inputs, &of);
         if speaks {
-            account.trails.push(trail);
+            account.add(trail);
         } else if lost.is_some() {
             account = remarked(trail, at);
         }
@@ -266,11 +266,11 @@ impl Unit<'_> {
         let mut perhaps = Account::default();
         if is_of_trails {
             account = broken;
-            account.trails.push(trail);
+            account.add(trail);
         } else {
             perhaps = broken;
             if created.is_invalid() {
-                perhaps.trails.push(trail.clone());
+                perhaps.add(trail.clone());
             }
             if self.is_named || is_missing(source) {
                 account = remarked(trail, place_in(config, source.at));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
-use crate::model::{Attribute, Dialect, OpenRegion, Patience, Trail};
+use crate::model::{Attribute, Dialect, OpenRegion, Patience, Trail, Trails};
 use crate::resolved::{Assumption, Assumptions, Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
@@ -25,12 +25,12 @@ use arguments::Arguments;
 
 /// The trails of a resource block in an instance of its module: one for each instance of the resource, or one that is not
 /// created. `above` says whether the module's instance exists.
-pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bool>) -> Vec<Trail> {
+pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bool>) -> Trails {
     let name = block.labels.join(".");
     let each = instance.each_of(block, above).into_iter();
     each.map(|(key, created)| {
         let address = [&*instance.prefix, &*name, &*key.shown].concat();
-        trail(instance, block, &key, address, created)
+        Box::new(trail(instance, block, &key, address, created))
     })
     .collect()
 }

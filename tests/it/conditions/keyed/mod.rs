@@ -185,7 +185,7 @@ fn judged(seeds: std::ops::Range<u64>) {
             paths: vec![dir.path().to_owned()],
             ..LintOptions::default()
         });
-        let rows: Vec<Row> = outcome.trails.iter().map(Row::new).collect();
+        let rows: Vec<Row> = outcome.trails.iter().map(|trail| Row::new(trail)).collect();
         decided += rows.iter().filter(|row| row.is_decided()).count();
         for name in ["both", "either", "by_map", "by_set"] {
             let of = format!("aws_cloudtrail.{name}");
