@@ -3,6 +3,8 @@
 
 #![cfg(unix)]
 
+mod templates;
+
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -297,135 +299,6 @@ fn is_said(files: &[(&str, &str)], relations: &[(&str, &str)], hows: &[Unreadabl
 }
 
 #[test]
-fn what_control_tower_deploys_and_what_with() {
-    let manifest = "region: us-east-1\nversion: 2021-03-15\nresources:\n  - name: audit\n    \
-        resource_file: templates/audit.yaml\n    parameter_file: parameters/audit.json\n    \
-        deploy_method: stack_set\n    deployment_targets: {accounts: [Audit]}\n";
-    let files = [
-        ("manifest.yaml", manifest),
-        ("templates/audit.yaml", TEMPLATE),
-        (
-            "parameters/audit.json",
-            "[{\"ParameterKey\": \"Flag\", \"ParameterValue\": \"false\"}]",
-        ),
-    ];
-    let relations = [
-        ("templates/audit.yaml", "manifest.yaml"),
-        ("templates/audit.yaml", "parameters/audit.json"),
-        ("manifest.yaml", "templates/audit.yaml"),
-        ("parameters/audit.json", "templates/audit.yaml"),
-        ("parameters/audit.json", "manifest.yaml"),
-    ];
-    is_said(&files, &relations, &ALL);
-}
-
-#[test]
-fn what_tasks_of_org_formation_deploy_and_what_includes_them() {
-    let files = [
-        (
-            "organization-tasks.yml",
-            "Organization:\n  Type: update-organization\n  Template: ./organization.yml\nAudit:\n  Type: include\n  \
-             Path: ./audit/_tasks.yml\n  Parameters: {flag: 'false'}\n",
-        ),
-        (
-            "audit/_tasks.yml",
-            "Parameters: {flag: {Type: String, Default: 'true'}}\nAudit:\n  Type: update-stacks\n  StackName: audit\n  \
-             Template: ./trail.yml\n  Parameters: {Flag: !Ref flag}\n  DefaultOrganizationBindingRegion: us-east-1\n",
-        ),
-        ("audit/trail.yml", TEMPLATE),
-    ];
-    let relations = [
-        ("audit/trail.yml", "audit/_tasks.yml"),
-        ("audit/_tasks.yml", "audit/trail.yml"),
-        ("audit/_tasks.yml", "organization-tasks.yml"),
-        ("audit/trail.yml", "organization-tasks.yml"),
-    ];
-    is_said(&files, &relations, &ALL[..2]);
-    is_said(&files, &relations[..3], &ALL);
-    let includes = [("organization-tasks.yml", "audit/_tasks.yml")];
-    is_said(&files, &includes, &ALL[2..]);
-}
-
-#[test]
-fn what_samconfigs_and_git_sync_deploy() {
-    let files = [
-        (
-            "sam/samconfig.toml",
-            "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = \"Flag=false\"\nregion = \"us-east-1\"\n",
-        ),
-        ("sam/template.yaml", TEMPLATE),
-        (
-            "sync/deployments/prod.yaml",
-            "template-file-path: sync/trail.yaml\nparameters: {Flag: 'false'}\n",
-        ),
-        ("sync/trail.yaml", TEMPLATE),
-    ];
-    let relations = [
-        ("sam/template.yaml", "sam/samconfig.toml"),
-        ("sam/samconfig.toml", "sam/template.yaml"),
-        ("sync/trail.yaml", "sync/deployments/prod.yaml"),
-        ("sync/deployments/prod.yaml", "sync/trail.yaml"),
-    ];
-    is_said(&files, &relations, &ALL);
-}
-
-#[test]
-fn what_formica_merges() {
-    let files = [
-        (
-            "audit/stack.config.yaml",
-            "stack: audit\nparameters: {Flag: 'false'}\n",
-        ),
-        (
-            "audit/base.template.yaml",
-            "Parameters: {Flag: {Type: String, Default: 'true'}}\n",
-        ),
-        (
-            "audit/trail.template.yaml",
-            "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    \
-             Properties: {S3BucketName: b, IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: !Ref Flag}\n",
-        ),
-    ];
-    let relations = [
-        ("audit/trail.template.yaml", "audit/base.template.yaml"),
-        ("audit/trail.template.yaml", "audit/stack.config.yaml"),
-    ];
-    is_said(&files, &relations, &ALL);
-}
-
-#[test]
-fn what_the_cdk_writes_beside_a_template() {
-    let nests = r#"{"Resources": {"AuditStack": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": {"Fn::Join": ["",
-        ["https://s3.us-east-1.amazonaws.com/cdk-assets/", "0a1b2c.json"]]}}}}}"#;
-    let trail = r#"{"Resources": {"Trail": {"Type": "AWS::CloudTrail::Trail", "Properties": {"S3BucketName": "b", "IsLogging": true,
-        "IsMultiRegionTrail": true, "IncludeGlobalServiceEvents": false}}}}"#;
-    let assets = r#"{"version": "36.0.0", "files": {"0a1b2c": {"source": {"path": "Audit.nested.template.json", "packaging": "file"},
-        "destinations": {"here": {"objectKey": "0a1b2c.json"}}}}}"#;
-    let files = [
-        ("cdk.out/App.template.json", nests),
-        ("cdk.out/Audit.nested.template.json", trail),
-        ("cdk.out/App.assets.json", assets),
-    ];
-    let relations = [
-        (
-            "cdk.out/Audit.nested.template.json",
-            "cdk.out/App.template.json",
-        ),
-        ("cdk.out/App.assets.json", "cdk.out/App.template.json"),
-    ];
-    is_said(&files, &relations, &ALL);
-    let of_manifest = [(
-        "cdk.out/Audit.nested.template.json",
-        "cdk.out/App.assets.json",
-    )];
-    is_said(
-        &files,
-        &of_manifest,
-        &[Unreadable::Closed, Unreadable::NoText, Unreadable::Broken],
-    );
-}
-
-#[test]
 fn a_module_that_may_deploy_a_template_and_is_no_text() {
     let deploys = "resource \"aws_cloudformation_stack\" \"a\" {\n  name = \"a\"\n  \
         template_body = file(\"${path.module}/t.yaml\")\n  parameters = { Flag = \"false\" }\n}\n";
@@ -494,64 +367,6 @@ fn what_is_no_text_is_said_in_a_folder_and_by_name() {
             let said = said_without(&files, Some((name, Unreadable::NoText)), given).0;
             assert_eq!(said, [name], "{given}");
         }
-    }
-}
-
-#[test]
-fn what_others_are_deployed_with_is_not_worth_a_word() {
-    let manifest = "region: us-east-1\nversion: 2021-03-15\nresources:\n  - name: audit\n    resource_file: audit.yaml\n    \
-        deploy_method: stack_set\n  - name: network\n    resource_file: network.yaml\n    parameter_file: network.json\n    \
-        deploy_method: stack_set\n";
-    let files = [
-        ("manifest.yaml", manifest),
-        ("audit.yaml", TEMPLATE),
-        ("network.yaml", "Resources: {}\n"),
-        (
-            "network.json",
-            "{\"Parameters\": {\"Cidr\": \"10.0.0.0/8\"}}",
-        ),
-    ];
-    for how in ALL {
-        let network = said_without(&files, Some(("network.yaml", how)), "audit.yaml");
-        // What cannot be looked into at all might nest it.
-        let may_nest = matches!(how, Unreadable::Closed | Unreadable::NoText);
-        assert_eq!(network.0.is_empty(), !may_nest, "{how:?}");
-        let file = Some(("network.json", Unreadable::Broken));
-        let recorded = (Vec::new(), vec![Verdict::Recorded]);
-        assert_eq!(said_without(&files, file, "audit.yaml"), recorded);
-    }
-}
-
-const SERVICE: &str = "service: audit\nprovider:\n  name: aws\n  stage: ${opt:stage, 'dev'}\ncustom: ${file(config/${self:provider.stage}.yml)}\n\
-    resources: ${file(resources/all.yml)}\n";
-const ALL_RESOURCES: &str = "Resources:\n  Trail: ${file(resources/trail.yml)}\n";
-const RESOURCE: &str = "Type: AWS::CloudTrail::Trail\nProperties: {S3BucketName: b, IsLogging: true, IsMultiRegionTrail: true, \
-    IncludeGlobalServiceEvents: \"${self:custom.on}\"}\n";
-
-#[test]
-fn what_a_service_reads_and_what_reads_it() {
-    let files = [
-        ("serverless.yml", SERVICE),
-        ("config/dev.yml", "on: false\n"),
-        ("config/prod.yml", "on: false\n"),
-        ("resources/all.yml", ALL_RESOURCES),
-        ("resources/trail.yml", RESOURCE),
-    ];
-    let relations = [
-        ("serverless.yml", "config/dev.yml"),
-        ("serverless.yml", "resources/all.yml"),
-        ("resources/all.yml", "serverless.yml"),
-        ("resources/all.yml", "config/dev.yml"),
-        ("resources/trail.yml", "serverless.yml"),
-        ("config/dev.yml", "serverless.yml"),
-        ("config/prod.yml", "serverless.yml"),
-    ];
-    is_said(&files, &relations, &ALL[..3]);
-    is_said(&files, &relations[..2], &ALL);
-    // In the tree, too, though it names no trail itself.
-    for how in ALL {
-        let (names, _) = said_without(&files, Some(("serverless.yml", how)), ".");
-        assert_eq!(names, ["serverless.yml"], "{how:?}");
     }
 }
 
