@@ -26,7 +26,7 @@ use unread_around::{Around, lost_parent_of_rollout};
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -197,9 +197,12 @@ fn rollouts_of(
         let mut named = options.configured_files();
         named.any(|named| absolute(named) == *path)
     };
+    let of_trails = files.iter();
+    let of_trails = of_trails.filter(|found| found.mentions.cloudformation_trail);
+    let of_trails: Vec<&Path> = of_trails.map(|found| found.path.as_path()).collect();
     for path in samconfigs(files.iter().chain(data), sources) {
         if !is_named(&path) {
-            out.take_samconfig(&path, parameters);
+            out.take_samconfig(&path, &of_trails, parameters);
         }
     }
     out

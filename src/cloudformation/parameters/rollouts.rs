@@ -132,11 +132,16 @@ impl Rollouts {
     }
 
     /// Takes in what a samconfig deploys, which SAM loads from the working directory: each environment its template, or the one
-    /// beside it.
+    /// beside it. One that cannot be read may deploy any of those `around` it.
     ///
     /// Source: `aws-sam-cli`, "AWS SAM CLI configuration file" and `sam deploy`; parameters that the template has not are left out
     /// (`merge_parameters` of its `deploy_context.py`).
-    pub(crate) fn take_samconfig(&mut self, path: &Path, files: &ParameterFiles<'_>) {
+    pub(crate) fn take_samconfig(
+        &mut self,
+        path: &Path,
+        around: &[&Path],
+        files: &ParameterFiles<'_>,
+    ) {
         let sources = files.sources;
         let folder = path.parent().unwrap_or(Path::new(""));
         let (sets, problem) = match files.load(path) {
@@ -159,26 +164,32 @@ impl Rollouts {
             let named = values.template.clone();
             let named =
                 named.filter(|path| values.is_for(path, sources) && is_there(path, sources));
-            let Some(template) = named.or_else(beside) else {
-                continue;
-            };
-            touched.push(template.clone());
-            let by = [path.to_owned()];
-            if self.take_unread(&template, &by, sources).is_some() {
-                continue;
+            let mut templates: Vec<PathBuf> = named.or_else(beside).into_iter().collect();
+            if problem.is_some() {
+                let others = around.iter().filter(|path| path.parent() == Some(folder));
+                templates.extend(others.map(|path| path.to_path_buf()));
+                templates.sort();
+                templates.dedup();
             }
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            let environment = values.name.as_deref().unwrap_or("default");
-            let name = format!("{file}, {environment}");
-            let own = ParameterSet {
-                open: values.open.clone(),
-                ..ParameterSet::default()
-            };
-            let rollout = Rollout {
-                file: Some((path.to_owned(), index)),
-                ..Rollout::of(name, sources.beginning_of(path), own)
-            };
-            self.by_template.entry(template).or_default().push(rollout);
+            for template in templates {
+                touched.push(template.clone());
+                let by = [path.to_owned()];
+                if self.take_unread(&template, &by, sources).is_some() {
+                    continue;
+                }
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                let environment = values.name.as_deref().unwrap_or("default");
+                let name = format!("{file}, {environment}");
+                let own = ParameterSet {
+                    open: values.open.clone(),
+                    ..ParameterSet::default()
+                };
+                let rollout = Rollout {
+                    file: Some((path.to_owned(), index)),
+                    ..Rollout::of(name, sources.beginning_of(path), own)
+                };
+                self.by_template.entry(template).or_default().push(rollout);
+            }
         }
         let unread = problem.map(|problem| Unread::one(problem, touched));
         self.unread.extend(unread);

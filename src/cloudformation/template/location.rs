@@ -21,7 +21,8 @@ pub(crate) fn local_path(folder: &Path, location: &str, sources: &SourceMap) -> 
     }
     match sources.kind(&path) {
         Ok(Kind::File) => Some(behind_links(folder, path, sources)),
-        Err(ReadError::Outside(_) | ReadError::Io { .. }) => Some(path),
+        // It is there and cannot be read, which is said by whoever opens it.
+        Ok(Kind::Special) | Err(ReadError::Outside(_) | ReadError::Io { .. }) => Some(path),
         _ => None,
     }
 }

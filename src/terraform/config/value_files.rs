@@ -82,9 +82,15 @@ pub(super) fn hide_words(file: &SourceFile, broken: &Unreadable) {
     }
 }
 
-/// The files of values that Terraform reads by itself from a root module's folder, in its order.
+/// The files of values that Terraform reads by itself from a root module's folder, in its order. A folder of such a name is one
+/// that it cannot read: it refuses the configuration.
+///
+/// Source: Terraform, `command/meta_vars.go` (`collectVariableValues`).
 pub(crate) fn automatic_files(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
-    let files = sources.files_in(folder).unwrap_or_default();
+    let mut files = sources.files_in(folder).unwrap_or_default();
+    let folders = sources.folders_in(folder).into_iter();
+    files.extend(folders.map(|name| folder.join(name)));
+    files.sort();
     let named = ["terraform.tfvars", "terraform.tfvars.json"].map(|name| folder.join(name));
     let name = |path: &PathBuf| {
         path.file_name()

@@ -219,6 +219,8 @@ enum Unreadable {
     Unmarked,
     /// A text that its parser does not get to the end of.
     Broken,
+    Pipe,
+    Folder,
 }
 
 const ALL: [Unreadable; 4] = [
@@ -245,6 +247,15 @@ fn make_unreadable(path: &Path, how: Unreadable) {
             std::fs::write(path, bytes).unwrap();
         }
         Unreadable::Broken => std::fs::write(path, text + "\n}}{{ : - [\n\t\"x").unwrap(),
+        Unreadable::Pipe => {
+            std::fs::remove_file(path).unwrap();
+            let made = std::process::Command::new("mkfifo").arg(path).status();
+            assert!(made.unwrap().success());
+        }
+        Unreadable::Folder => {
+            std::fs::remove_file(path).unwrap();
+            std::fs::create_dir(path).unwrap();
+        }
     }
 }
 
@@ -312,6 +323,27 @@ fn a_template_that_a_module_deploys() {
         template_body = file(\"${path.module}/t.yaml\")\n  parameters = { Flag = var.flag }\n}\nvariable \"flag\" {\n  default = \"false\"\n}\n";
     let files = [("main.tf", deploys), ("t.yaml", TEMPLATE)];
     is_said(&files, &[("t.yaml", "main.tf")], &ALL);
+}
+
+#[test]
+fn files_of_values_that_terraform_loads_by_itself() {
+    let files = [
+        ("main.tf", MODULE),
+        ("terraform.tfvars", "on = false\n"),
+        ("x.auto.tfvars", "on = false\n"),
+    ];
+    let relations = [
+        ("terraform.tfvars", "main.tf"),
+        ("x.auto.tfvars", "main.tf"),
+    ];
+    // Terraform refuses what it cannot read there, a folder too.
+    is_said(&files, &relations, &[Unreadable::Pipe, Unreadable::Folder]);
+    is_said(&files, &relations, &ALL);
+    // A folder of another name is none of them.
+    let files = [("main.tf", MODULE), ("other.tfvars", "on = false\n")];
+    let recorded = (Vec::new(), vec![Verdict::Recorded]);
+    let folder = Some(("other.tfvars", Unreadable::Folder));
+    assert_eq!(said_without(&files, folder, "main.tf"), recorded);
 }
 
 #[test]

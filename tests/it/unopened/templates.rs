@@ -78,6 +78,36 @@ fn what_samconfigs_and_git_sync_deploy() {
 }
 
 #[test]
+fn a_samconfig_that_names_its_template() {
+    let files = [
+        (
+            "sam/samconfig.toml",
+            "version = 0.1\n[default.deploy.parameters]\ntemplate_file = \"trail.yaml\"\nparameter_overrides = \"Flag=false\"\n",
+        ),
+        ("sam/trail.yaml", TEMPLATE),
+        ("other/trail.yaml", TEMPLATE),
+    ];
+    let relations = [("sam/samconfig.toml", "sam/trail.yaml")];
+    is_said(&files, &relations, &ALL);
+    is_said(&files, &relations, &[Unreadable::Pipe]);
+    // SAM reads none of another folder.
+    let recorded = (Vec::new(), vec![Verdict::Recorded]);
+    let broken = Some(("sam/samconfig.toml", Unreadable::Broken));
+    assert_eq!(said_without(&files, broken, "other/trail.yaml"), recorded);
+}
+
+#[test]
+fn a_pipe_in_place_of_a_nested_template() {
+    let nests = "Resources:\n  CloudTrail:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: trail.yaml}\n";
+    let files = [("parent.yaml", nests), ("trail.yaml", TEMPLATE)];
+    is_said(
+        &files,
+        &[("trail.yaml", "parent.yaml")],
+        &[Unreadable::Pipe],
+    );
+}
+
+#[test]
 fn what_formica_merges() {
     let files = [
         (
