@@ -36,7 +36,7 @@ pub(crate) trait Lent: Clone {
     fn back(weak: &Self::Weak) -> Option<Self>;
 }
 
-impl<T> Lent for Arc<T> {
+impl<T: ?Sized> Lent for Arc<T> {
     type Weak = Weak<T>;
 
     fn lend(&self) -> Option<Weak<T>> {

@@ -338,6 +338,9 @@ pub(super) const MAX_TRAILS_NAMED: usize = 3;
 /// How many bytes of files are kept parsed for the units that ask for them next: a tree takes some thirty times the room.
 pub(super) const MAX_BYTES_OF_PARSED_KEPT: usize = 128 << 10;
 
+/// How many bytes of files of values are kept as the texts of JSON that units read them as.
+pub(super) const MAX_BYTES_OF_VALUES_KEPT: usize = 1 << 20;
+
 /// How many bytes of patterns are kept ready for matching, and may be once more: ready, they take a hundred times the room.
 pub(super) const MAX_BYTES_OF_GLOBS_KEPT: usize = 32 << 10;
 

@@ -15,10 +15,8 @@ use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{ReadError, Span};
 use crate::suggest::nearest;
-use crate::terraform::config::value_files::values_in;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
-use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::values::{Value, error, path_text, private};
 
 /// The commands that take `-var` and `-var-file`, and the other lists of commands.
@@ -277,14 +275,11 @@ impl Reading<'_> {
             Ok(file) => file,
             Err(why) => return Resolved::unknown(why),
         };
-        let Some(values) = values_in(&file, self.sources) else {
-            return Resolved::unknown(format!("{} cannot be read", file.name()));
-        };
         let hop = Hop::chose(Span::beginning(file.id()), "`read_tfvars_file` reads it");
-        match json_text(&Value::Object(values.into())) {
-            Some(json) if file.is_unsaid() => private(text_of(&json).via([hop]), Privacy::Hidden),
-            Some(json) => text_of(&json).via([hop]),
-            None => Resolved::unknown(format!("a value of {} is not known", file.name())),
+        match self.shared.values_in(&file) {
+            Ok(json) if file.is_unsaid() => private(text_of(&json).via([hop]), Privacy::Hidden),
+            Ok(json) => text_of(&json).via([hop]),
+            Err(why) => Resolved::unknown(why),
         }
     }
 

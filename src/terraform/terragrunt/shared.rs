@@ -14,9 +14,12 @@ use crate::recent::Recent;
 use crate::source::{SourceFile, SourceId};
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::path_globs::ReadyGlobs;
+use crate::terraform::config::value_files::values_in;
 use crate::terraform::lang::hcl_expression::Room;
+use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::syntax::{Attribute, Body};
-use crate::terraform::limits::MAX_BYTES_OF_PARSED_KEPT;
+use crate::terraform::lang::values::Value;
+use crate::terraform::limits::{MAX_BYTES_OF_PARSED_KEPT, MAX_BYTES_OF_VALUES_KEPT};
 use crate::terraform::options::Options;
 
 /// What the units of a run share.
@@ -26,6 +29,8 @@ pub(crate) struct Shared<'a> {
     /// The patterns of what is not copied.
     pub(super) globs: Arc<ReadyGlobs>,
     parsed: Recent<(SourceId, Role), Arc<Parsed>>,
+    /// Files of values as the texts of JSON objects, and why others are none.
+    values: Recent<SourceId, Result<Arc<str>, String>>,
     /// What lies in folders, by name, in small letters: some file systems make no difference. `None` where that cannot be told.
     entries: RwLock<HashMap<PathBuf, Option<Arc<HashSet<OsString>>>>>,
 }
@@ -93,6 +98,7 @@ impl<'a> Shared<'a> {
             options,
             globs: Arc::default(),
             parsed: Recent::new(MAX_BYTES_OF_PARSED_KEPT),
+            values: Recent::new(MAX_BYTES_OF_VALUES_KEPT),
             entries: RwLock::default(),
         }
     }
@@ -125,6 +131,18 @@ impl<'a> Shared<'a> {
         let mut known = self.entries.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(folder.to_owned(), listed.clone());
         listed
+    }
+
+    /// The values of a file as the text of a JSON object; the error says why there is none.
+    pub(super) fn values_in(&self, file: &SourceFile) -> Result<Arc<str>, String> {
+        let make = || {
+            let values = values_in(file, self.modules.sources);
+            let values = values.ok_or_else(|| format!("{} cannot be read", file.name()))?;
+            let json = json_text(&Value::Object(values.into()));
+            let json = json.ok_or_else(|| format!("a value of {} is not known", file.name()))?;
+            Ok(json.into())
+        };
+        self.values.get_or_make(file.id(), file.text().len(), make)
     }
 
     /// The content of a file, which goes by the name in a path.
