@@ -107,11 +107,8 @@ impl Requested {
 
     /// Whether a file that was requested lies in a root module or in what it calls.
     pub(crate) fn reached_by(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
-        self.folders.contains(run_in)
-            || graph
-                .below([root.to_owned()])
-                .iter()
-                .any(|folder| self.folders.contains(folder))
+        let folders = &self.folders;
+        folders.contains(run_in) || folders.contains(root) || graph.leads_to(root, folders)
     }
 
     /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module

@@ -1,6 +1,6 @@
 //! Folders, and the folders that they call.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Folders and the folders they call.
@@ -105,6 +105,13 @@ impl Graph {
         before.0.resize(self.folders.len(), false);
         let new = mark(&self.calls, vec![id], &mut before.0).into_iter();
         new.map(|folder| self.folders[folder].clone()).collect()
+    }
+
+    /// Whether one of some folders can be reached from another one.
+    pub(crate) fn leads_to(&self, folder: &Path, targets: &HashSet<PathBuf>) -> bool {
+        let from = self.ids.get(folder).into_iter().copied().collect();
+        let reached = reach(&self.calls, from);
+        self.ids_of(targets).into_iter().any(|id| reached[id])
     }
 
     /// The folders that can be reached from some, themselves among them, whether or not they call or are called.

@@ -102,6 +102,10 @@ impl<'a> Instance<'a> {
     ///
     /// Source: Terraform 1.11.4, "Unreadable module directory".
     fn missing_source(&self, call: &Block, called: &Module) -> Option<Resolved<bool>> {
+        let leads_there = |(folder, _)| folder == called.folder;
+        if self.called_folder(call).is_ok_and(leads_there) {
+            return None;
+        }
         let meant = self.meant_module(call)?;
         if meant.folder != called.folder {
             return None;
