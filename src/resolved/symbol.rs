@@ -15,18 +15,18 @@ pub(super) const SAME: &str = "==";
 /// Where something is evaluated: a root, and the stacks, module calls and turns of loops below it. What is declared at one
 /// place has a value of its own in each.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instance(Arc<[String]>);
+pub struct Instance(Arc<[Arc<str>]>);
 
 impl Instance {
     /// That of a root module or a root stack.
     #[must_use]
-    pub fn root(name: impl Into<String>) -> Instance {
+    pub fn root(name: impl Into<Arc<str>>) -> Instance {
         Instance(Arc::new([name.into()]))
     }
 
     /// One below this one: a nested stack, a module call with its key, a turn of a loop.
     #[must_use]
-    pub fn below(&self, part: impl Into<String>) -> Instance {
+    pub fn below(&self, part: impl Into<Arc<str>>) -> Instance {
         Instance(self.0.iter().cloned().chain([part.into()]).collect())
     }
 }
