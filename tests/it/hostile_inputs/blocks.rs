@@ -41,7 +41,7 @@ super::inputs! {
     wide_type: "a type of 80,000 attributes";
     locals_of_one_file: "100,000 local values, each of the one before in rows of 50";
     provisioners: "5,000 other blocks in a trail", refused();
-    lifecycle_of_all: "300 trails that name 300 others in `replace_triggered_by`";
+    lifecycle_of_all: "250 trails that name 250 others in `replace_triggered_by`";
     data_that_hand_on: "texts that 1,000 data sources hand on";
 }
 
@@ -464,7 +464,7 @@ fn provisioners(tree: &Tree, size: Size) {
 }
 
 fn lifecycle_of_all(tree: &Tree, size: Size) {
-    let count = size.of(300);
+    let count = size.of(250);
     let all = listed(count, "aws_s3_bucket.t@");
     tree.put(
         "main.tf",

@@ -20,7 +20,7 @@ super::inputs! {
     escapes: "a text of 1 MB of escapes";
     interpolations: "a text with 50,000 interpolations";
     conversions_of_sets: "`toset` of 9,000 objects, by 60 trails";
-    merges_of_maps: "400 maps of 100 keys that are merged, by 100 trails";
+    merges_of_maps: "200 maps of 100 keys that are merged, by 100 trails";
     each_of_each: "`each.value` of 1,000 elements that holds all 1,000";
     spread_arguments: "a call with 10,000 arguments by `...`";
     numbers_of_many_digits: "numbers of 9,000 digits that 300 trails multiply";
@@ -241,7 +241,7 @@ fn conversions_of_sets(tree: &Tree, size: Size) {
 }
 
 fn merges_of_maps(tree: &Tree, size: Size) {
-    let count = size.of(400);
+    let count = size.of(200);
     let row = listed(size.of(100), "k@ = \"v\"");
     let locals = times_of(count, |at| format!("  m{at} = {{ {row}, o{at} = 1 }}\n"));
     let all = listed(count, "local.m@");

@@ -28,7 +28,7 @@ super::inputs! {
     validations_of_callers: "600 calls of a module with 40 validations";
     types_of_objects: "a variable of an object type of 3,000 attributes, given to 300 calls";
     types_in_types: "an object type 100 deep with defaults, for 200 calls";
-    passed_providers: "1,000 providers that a module is passed, by 30 calls";
+    passed_providers: "900 providers that a module is passed, by 30 calls";
     one_module_for_each_folder: "3,000 folders with a module and a trail each";
     folder_of_many_files: "a module of 20,000 files";
     published_modules: "2,000 calls of a published module";
@@ -355,7 +355,7 @@ fn types_in_types(tree: &Tree, size: Size) {
 }
 
 fn passed_providers(tree: &Tree, size: Size) {
-    let count = size.of(1_000);
+    let count = size.of(900);
     let providers = times(
         count,
         "provider \"aws\" {\n  alias  = \"p@\"\n  region = \"eu-west-1\"\n}\n",
