@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::source::{SourceMap, Span};
+use crate::terraform::lang::readable::has_terms_set_aside;
 use crate::terraform::lang::syntax::{Expression, Form};
 
 /// Provider configurations that a call passes, by the names that the module has for them.
@@ -73,6 +74,14 @@ fn index_of(
         span: whole.input(&file).span(index.span()?),
         form: Form::Hcl(index.clone().into()),
     })
+}
+
+/// Whether there are so many pairs in a value, or so much in one, that they are not read.
+pub(super) fn is_set_aside(value: &Expression) -> bool {
+    match &value.form {
+        Form::Hcl(expression) => has_terms_set_aside(&expression.tree()),
+        Form::Json(_) => false,
+    }
 }
 
 /// `providers = { inner = outer, … }`

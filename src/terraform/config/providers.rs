@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
-use super::provider_references::{KeyOfReference, Passed, Reference, provider_pairs, reference};
+use super::provider_references::{
+    KeyOfReference, Passed, Reference, is_set_aside, provider_pairs, reference,
+};
 use super::stored_values::kept_in_the_state;
 use crate::limits::MAX_NAMES_LOOKED_AT;
 use crate::model::cut_region;
@@ -202,7 +204,11 @@ impl<'a> Instance<'a> {
         // Who calls the module passes what it asks for, and Terragrunt generates files of its own.
         let is_root = self.caller.is_none();
         let is_open = self.root.generates_files || self.module.passed_providers.contains(base);
-        if is_root && is_open {
+        let passed = self
+            .caller
+            .and_then(|caller| caller.call.body.attribute("providers"));
+        let is_unread = passed.is_some_and(|passed| is_set_aside(&passed.value));
+        if is_root && is_open || is_unread {
             return None;
         }
         Some(NotConfigured {
