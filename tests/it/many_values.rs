@@ -112,3 +112,39 @@ fn the_json_files_of_a_module_have_so_many_values_together() {
     assert_eq!(found.count(), 1);
     assert_eq!(refused.trails[0].verdict(), Verdict::Unknown);
 }
+
+#[test]
+fn of_too_many_providers_that_are_passed_none_is_said_to_lack() {
+    let of = |count: usize| {
+        let names = |each: &dyn Fn(usize) -> String| (0..count).map(each).collect::<String>();
+        let providers = names(&|at| {
+            format!("provider \"aws\" {{\n  alias = \"p{at}\"\n  region = \"us-east-1\"\n}}\n")
+        });
+        let pairs = names(&|at| format!("    aws.o{at} = aws.p{at}\n"));
+        let aliases = names(&|at| format!("aws.o{at}, "));
+        let call = format!(
+            "module \"m\" {{\n  source = \"./m\"\n  providers = {{\n{pairs}  }}\n}}\n{providers}"
+        );
+        let module = format!(
+            "terraform {{\n  required_providers {{\n    aws = {{\n      source = \"hashicorp/aws\"\n      configuration_aliases = [{aliases}]\n    }}\n  }}\n}}\n{}",
+            trail("false\n  provider = aws.o7")
+        );
+        let outcome = lint(&[("main.tf", &call), ("m/main.tf", &module)]);
+        let errors = outcome
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.id != "global-service-events-disabled");
+        let said: Vec<String> = errors.map(|finding| finding.message.clone()).collect();
+        (outcome.trails[0].verdict(), said)
+    };
+    for count in [900, 1_100] {
+        let (verdict, said) = of(count);
+        assert_eq!(verdict, Verdict::NotRecorded, "{count}: {said:?}");
+        assert!(
+            !said
+                .iter()
+                .any(|message| message.contains("no provider configuration")),
+            "{count}: {said:?}"
+        );
+    }
+}

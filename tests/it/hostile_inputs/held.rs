@@ -1,4 +1,4 @@
-//! Modules whose files are long together, and long values that are asked for in turn.
+//! What many files hold together that are short each, and long values that are asked for in turn.
 
 use super::tree::{Size, Tree, listed, times, times_of, trail};
 
@@ -6,6 +6,8 @@ super::inputs! {
     module_of_many_objects: "a module of 3,000 files with an object each";
     module_of_long_objects: "a module of 170 files with a local value of 34 kB each";
     module_of_many_json_files: "a module of 3,000 files of JSON with an object each";
+    objects_of_modules: "3,000 modules with an object each that decides";
+    templates_of_one_stack: "2,000 nested stacks of a template of 2 kB each";
     long_values_in_turn: "8 local values of 28 kB, asked for in 1,000 instances";
 }
 
@@ -30,6 +32,33 @@ fn module_of_many_json_files(tree: &Tree, size: Size) {
     let text = format!("{{ \"locals\": {{ \"v@\": {{ {members} }} }} }}");
     tree.put_each(size.of(3_000), "v@.tf.json", &text);
     tree.put("main.tf", trail("local.v0[\"k0\"].v[0] == \"x\""));
+}
+
+fn objects_of_modules(tree: &Tree, size: Size) {
+    let (count, members) = (
+        size.of(3_000),
+        times(size.or(5, 100), "    k@ = { v = [\"some value\"] }\n"),
+    );
+    let module = format!("locals {{\n  v = {{\n{members}  }}\n}}\n");
+    for at in 0..count {
+        let flag = trail("local.v[\"k0\"].v[0] == \"x\"");
+        tree.put(&format!("m{at}/main.tf"), format!("{module}{flag}"));
+    }
+    let calls = times(count, "module \"m@\" {\n  source = \"./m@\"\n}\n");
+    tree.put("main.tf", calls);
+}
+
+fn templates_of_one_stack(tree: &Tree, size: Size) {
+    let count = size.of(2_000);
+    let values = times(size.of(60), "    K@: {V: [some value]}\n");
+    let trail = "  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {IsLogging: true, S3BucketName: logs, IncludeGlobalServiceEvents: false}\n";
+    let template = format!("Metadata:\n  Of@:\n{values}Resources:\n{trail}");
+    tree.put_each(count, "t@.yaml", &template);
+    let stacks = times(
+        count,
+        "  S@:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: t@.yaml}\n",
+    );
+    tree.put("main.yaml", format!("Resources:\n{stacks}"));
 }
 
 fn long_values_in_turn(tree: &Tree, size: Size) {

@@ -30,6 +30,7 @@ super::inputs! {
     units_in_json: "1,000 units in JSON";
     reads_of_data_files: "200 units that decode one file of 4 MB";
     read_tfvars: "200 units that read a file of 20,000 values";
+    inputs_read_of_one_file: "200 units that are given the 2,000 values of one file";
     sources_with_open_parts: "300 units whose source has 40 open parts";
     exclude_blocks: "500 units behind conditions of `exclude`";
     values_of_stacks: "100 stacks, each with 100 values that are lists of the ones above";
@@ -449,16 +450,20 @@ fn reads_of_data_files(tree: &Tree, size: Size) {
     );
 }
 
+/// So many units that are given the values of one file.
+fn of_one_file(tree: &Tree, count: usize, values: usize) {
+    let values = times(values, "v@ = \"value\"\n");
+    tree.put("a.tfvars", "on = false\n".to_owned() + &values);
+    let inputs = "inputs = jsondecode(read_tfvars_file(\"../a.tfvars\"))\n";
+    units(tree, count, inputs);
+}
+
 fn read_tfvars(tree: &Tree, size: Size) {
-    tree.put(
-        "a.tfvars",
-        "on = false\n".to_owned() + &times(size.of(20_000), "v@ = \"value\"\n"),
-    );
-    units(
-        tree,
-        size.of(200),
-        "inputs = jsondecode(read_tfvars_file(\"../a.tfvars\"))\n",
-    );
+    of_one_file(tree, size.of(200), size.of(20_000));
+}
+
+fn inputs_read_of_one_file(tree: &Tree, size: Size) {
+    of_one_file(tree, size.of(200), size.of(2_000));
 }
 
 fn sources_with_open_parts(tree: &Tree, size: Size) {
