@@ -132,6 +132,9 @@ pub(super) const MAX_TASK_FILES: usize = 500;
 /// How many bytes the files of templates have whose trees are kept for whoever asks for them again, and may be kept once more.
 pub(super) const MAX_BYTES_OF_TEMPLATES: usize = 512 << 10;
 
+/// How often a unit has one of them read until it is kept for it, whatever it takes.
+pub(super) const TIMES_READ: usize = 3;
+
 /// How many bytes each of them counts beside its own: what is made of a file takes room, however short it is.
 pub(super) const BYTES_BESIDE_TEXT: usize = 512;
 

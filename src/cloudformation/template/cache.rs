@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::limits::{
-    BYTES_BESIDE_TEXT, MAX_BYTES_OF_DOCUMENTS, MAX_BYTES_OF_TEMPLATES, copies_of_one_in,
+    BYTES_BESIDE_TEXT, MAX_BYTES_OF_DOCUMENTS, MAX_BYTES_OF_TEMPLATES, TIMES_READ, copies_of_one_in,
 };
 use super::deploying::filled_in_first;
 use super::recognition::is_service;
@@ -94,11 +94,17 @@ pub(crate) struct TemplateCache<'a> {
 /// The first document of a file, or what is wrong with it.
 type Document = Result<Option<Arc<Node>>, Arc<[Unreadable]>>;
 
-/// The files that one unit has asked for, kept until it is judged: all of its stacks share what is read of one.
+/// The files that one unit asks for. What was read for it again and again is kept until it is judged.
 pub(crate) struct KeptTemplates<'a> {
     pub(crate) sources: &'a SourceMap,
     cache: &'a TemplateCache<'a>,
-    kept: RefCell<HashMap<PathBuf, Option<Arc<TemplateFile>>>>,
+    files: RefCell<HashMap<PathBuf, Kept>>,
+}
+
+enum Kept {
+    /// How often the unit had it read.
+    Read(usize),
+    File(Option<Arc<TemplateFile>>),
 }
 
 impl<'a> KeptTemplates<'a> {
@@ -106,19 +112,27 @@ impl<'a> KeptTemplates<'a> {
         KeptTemplates {
             sources: cache.sources,
             cache,
-            kept: RefCell::default(),
+            files: RefCell::default(),
         }
     }
 
     /// The templates of a file; `None` where it cannot be opened.
     pub(crate) fn load(&self, path: &Path) -> Option<Arc<TemplateFile>> {
-        let known = self.kept.borrow().get(path).cloned();
-        known.unwrap_or_else(|| {
-            let read = self.cache.load(path);
-            let mut kept = self.kept.borrow_mut();
-            kept.insert(path.to_owned(), read.clone());
-            read
-        })
+        let times = match self.files.borrow().get(path) {
+            Some(Kept::File(file)) => return file.clone(),
+            Some(Kept::Read(times)) => *times,
+            None => 0,
+        };
+        let mut is_read = false;
+        let file = self.cache.load_noting(path, &mut is_read);
+        if is_read {
+            let kept = match times + 1 {
+                TIMES_READ.. => Kept::File(file.clone()),
+                times => Kept::Read(times),
+            };
+            self.files.borrow_mut().insert(path.to_owned(), kept);
+        }
+        file
     }
 }
 
@@ -135,9 +149,16 @@ impl<'a> TemplateCache<'a> {
 
     /// The templates of a file; `None` where it cannot be opened.
     pub(crate) fn load(&self, path: &Path) -> Option<Arc<TemplateFile>> {
-        let read = || self.parse(path).map(Arc::new);
+        self.load_noting(path, &mut false)
+    }
+
+    /// The same; notes where it was not at hand.
+    fn load_noting(&self, path: &Path, is_read: &mut bool) -> Option<Arc<TemplateFile>> {
         let bytes = self.bytes_of(path);
-        self.read.get_or_make(path.to_owned(), bytes, read)
+        self.read.get_or_make(path.to_owned(), bytes, || {
+            *is_read = true;
+            self.parse(path).map(Arc::new)
+        })
     }
 
     /// The first document of a file that services read: many may read one.

@@ -8,6 +8,7 @@ super::inputs! {
     module_of_many_json_files: "a module of 3,000 files of JSON with an object each";
     objects_of_modules: "3,000 modules with an object each that decides";
     templates_of_one_stack: "2,000 nested stacks of a template of 2 kB each";
+    templates_in_turn: "40 templates of 40 kB that 100 stacks nest in turn";
     long_values_in_turn: "8 local values of 28 kB, asked for in 1,000 instances";
 }
 
@@ -48,17 +49,33 @@ fn objects_of_modules(tree: &Tree, size: Size) {
     tree.put("main.tf", calls);
 }
 
-fn templates_of_one_stack(tree: &Tree, size: Size) {
-    let count = size.of(2_000);
-    let values = times(size.of(60), "    K@: {V: [some value]}\n");
+/// So many templates with a trail, and so many values beside it.
+fn templates(tree: &Tree, count: usize, values: usize) {
+    let values = times(values, "    K@: {V: [some value]}\n");
     let trail = "  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {IsLogging: true, S3BucketName: logs, IncludeGlobalServiceEvents: false}\n";
     let template = format!("Metadata:\n  Of@:\n{values}Resources:\n{trail}");
     tree.put_each(count, "t@.yaml", &template);
-    let stacks = times(
-        count,
-        "  S@:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: t@.yaml}\n",
+}
+
+/// A template of so many nested stacks.
+fn stacks(count: usize, url: &str) -> String {
+    let stack = format!(
+        "  S@:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: {url}}}\n"
     );
-    tree.put("main.yaml", format!("Resources:\n{stacks}"));
+    "Resources:\n".to_owned() + &times(count, &stack)
+}
+
+fn templates_of_one_stack(tree: &Tree, size: Size) {
+    let count = size.of(2_000);
+    templates(tree, count, size.or(2, 60));
+    tree.put("main.yaml", stacks(count, "t@.yaml"));
+}
+
+fn templates_in_turn(tree: &Tree, size: Size) {
+    let count = size.of(40);
+    templates(tree, count, size.or(2, 1_600));
+    tree.put("all.yaml", stacks(count, "t@.yaml"));
+    tree.put("main.yaml", stacks(size.of(100), "all.yaml"));
 }
 
 fn long_values_in_turn(tree: &Tree, size: Size) {
