@@ -14,8 +14,8 @@ use crate::terraform::limits::{
     MIN_BYTES_OF_RECENT_TREE, TREE_BYTES_PER_STEP,
 };
 
-/// An expression that was parsed. Of a file that is long, its text alone is held: a tree takes some seventy times as much room,
-/// and most of what a long file holds is asked for by no trail, or once.
+/// An expression that was parsed. Where there is no room for its tree, its text alone is held: a tree takes some forty to seventy
+/// times as much, and most of what many files or a long one hold is asked for by no trail, or once.
 #[derive(Clone, Debug)]
 pub(crate) enum HclExpression {
     Tree(Box<Expression>),
