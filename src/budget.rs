@@ -85,6 +85,14 @@ impl Budget {
         self.effort.forget();
     }
 
+    /// What may be taken from here on, without sharing what was paid for on the way here.
+    pub(crate) fn allowance(&self) -> Allowance {
+        Allowance {
+            steps: self.left.get(),
+            paid: Arc::clone(&self.paid),
+        }
+    }
+
     /// How many steps are left of it.
     pub(crate) fn left(&self) -> u64 {
         self.left.get()
@@ -148,6 +156,22 @@ impl Budget {
     /// How many of some steps were not for what is done once.
     fn own(&self, steps: u64) -> u64 {
         steps.saturating_sub(self.once.borrow().values().sum())
+    }
+}
+
+/// What one may take from some point on, to be taken once more from there: whatever was enough is enough again.
+#[derive(Clone, Debug)]
+pub(crate) struct Allowance {
+    steps: u64,
+    paid: Arc<BTreeSet<String>>,
+}
+
+impl Allowance {
+    pub(crate) fn budget(&self) -> Budget {
+        Budget {
+            paid: Arc::clone(&self.paid),
+            ..Budget::of(self.steps)
+        }
     }
 }
 

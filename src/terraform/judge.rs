@@ -1,5 +1,6 @@
 //! Judges one root module with everything it calls.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use super::config::instance::{Instance, Root};
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
-use super::config::root_inputs::{InputValues, Missing};
+use super::config::root_inputs::{InputValues, Inputs};
 use super::config::tree::Tree;
 use super::config::value_files::automatic_files;
 use super::limits::module_instances_of_one_in;
@@ -15,15 +16,15 @@ use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
 use super::open_placeholders::open_placeholders;
 use super::options::{Options, RootDeployment};
-use super::root_module::{PerhapsRun, RootModule, within};
-use super::untaken_values;
+use super::root_module::{RootModule, within};
 use super::walk::{Gathered, Walk};
+use super::{terragrunt, untaken_values};
 use crate::budget::{Budget, deployments_of_one_in};
 use crate::cloudformation::Deployer;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
-use crate::model::{Account, Judged, Trail, Trails, Unread, Verdict, look_behind_defaults};
-use crate::resolved::{Defaults, Giver};
+use crate::model::{Account, Judged, Remark, Trail, Trails, Unread, Verdict, look_behind_defaults};
+use crate::resolved::Defaults;
 use crate::source::Span;
 
 /// What all roots of a run share.
@@ -36,6 +37,7 @@ pub(super) struct RootJudge<'a> {
     /// Files that mention a trail: they must not pass as clean when they cannot be read.
     pub(super) broken_matters: &'a HashSet<PathBuf>,
     pub(super) deployer: &'a Deployer<'a>,
+    pub(super) units: &'a terragrunt::Shared<'a>,
     /// Where files that cannot be read call the relevant folders, by the folder.
     pub(super) lost_callers: &'a BTreeMap<PathBuf, Vec<Span>>,
 }
@@ -48,6 +50,16 @@ pub(super) struct OfRoot {
     pub(super) accounted_for: BTreeSet<PathBuf>,
     /// The files of templates that it deploys.
     pub(super) deployed: BTreeSet<PathBuf>,
+    /// What is said of inputs of its Terragrunt unit that mean a variable by a wrong name.
+    pub(super) untaken: Vec<Remark>,
+}
+
+/// A root with what is read for all of its deployments.
+pub(super) struct Prepared<'r> {
+    pub(super) root: &'r RootModule,
+    pub(super) module: Arc<Module>,
+    /// The inputs of its Terragrunt unit.
+    pub(super) given: Option<Cow<'r, Inputs>>,
 }
 
 impl RootJudge<'_> {
@@ -63,21 +75,31 @@ impl RootJudge<'_> {
         let most = deployments_of_one_in(roots);
         let beyond = deployments.split_off(deployments.len().min(most));
         let shares = roots.saturating_mul(deployments.len().max(1));
-        let module = self.module_of(root);
+        let prepared = Prepared {
+            root,
+            module: self.module_of(root),
+            given: root.terragrunt.as_ref().map(|unit| unit.inputs(self.units)),
+        };
         if deployments.is_empty() {
-            let of_root = (root, &module, None);
+            let of_root = (&prepared, None);
             let rest = budget.rest();
             budget.settle(&self.judge_deployment(of_root, shares, rest, &mut out));
         }
         for (at, deployment) in deployments.iter().enumerate() {
             let part = budget.part(deployments.len() - at);
-            let of_root = (root, &module, Some(*deployment));
+            let of_root = (&prepared, Some(*deployment));
             budget.settle(&self.judge_deployment(of_root, shares, part, &mut out));
         }
-        let of_root = (root.folder.as_path(), module.sources.as_slice());
+        let of_root = (root.folder.as_path(), prepared.module.sources.as_slice());
         let beyond = not_deployed(of_root, &beyond, self.modules.sources);
         out.judged.accounts.extend(beyond);
         out.judged.accounts.shrink_to_fit();
+        let has_trails = |account: &Account| !account.trails.is_empty();
+        if let Some(given) = &prepared.given
+            && out.judged.accounts.iter().any(has_trails)
+        {
+            out.untaken = untaken_values::of_unit(root, given, self.modules);
+        }
         if root.is_beside_others {
             self.keep_what_is_open(root, &mut out.judged);
         }
@@ -91,12 +113,13 @@ impl RootJudge<'_> {
     /// The trails of a root with other defaults. What they take is taken of the budget of `context`.
     fn judge_again(
         &self,
-        (root, module, deployment): (&RootModule, &Arc<Module>, Option<&RootDeployment>),
+        (prepared, deployment): (&Prepared<'_>, Option<&RootDeployment>),
         most_trails: usize,
         context: &Root<'_>,
         defaults: Defaults,
     ) -> Trails {
-        let inputs = self.inputs_of(root, deployment);
+        let Prepared { root, module, .. } = prepared;
+        let inputs = self.inputs_of(prepared, deployment);
         let mut again = self.context_of(root, deployment, inputs);
         again.budget = context.budget.rest();
         again.defaults = defaults;
@@ -111,13 +134,14 @@ impl RootJudge<'_> {
     /// Adds what a root comes to in one deployment; hands back what is left of the budget.
     fn judge_deployment(
         &self,
-        (root, module, deployment): (&RootModule, &Arc<Module>, Option<&RootDeployment>),
+        (prepared, deployment): (&Prepared<'_>, Option<&RootDeployment>),
         shares: usize,
         budget: Budget,
         out: &mut OfRoot,
     ) -> Budget {
+        let Prepared { root, module, .. } = prepared;
         let judged = &mut out.judged;
-        let mut inputs = self.inputs_of(root, deployment);
+        let mut inputs = self.inputs_of(prepared, deployment);
         judged.problems.append(&mut inputs.problems);
         judged.parsed.extend(&inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
@@ -130,7 +154,7 @@ impl RootJudge<'_> {
         context.budget.take_trails(most_trails - gathered.left());
         gathered.trails.extend(generated(root));
         let mut again = |defaults: Defaults| {
-            self.judge_again((root, module, deployment), most_trails, &context, defaults)
+            self.judge_again((prepared, deployment), most_trails, &context, defaults)
         };
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail.as_mut());
         look_behind_defaults(trails.collect(), &mut again);
@@ -378,64 +402,6 @@ impl RootJudge<'_> {
         let broken = broken.map(|why| Unread { why, is_said: true });
         let added = || Some(unsaid(not_known(added.next()?, sources)));
         caller.map(unsaid).or(broken).or_else(added)
-    }
-
-    /// What a deployment gives the root's variables.
-    fn inputs_of(&self, root: &RootModule, deployment: Option<&RootDeployment>) -> InputValues {
-        let sources = self.modules.sources;
-        let mut inputs = match &root.terragrunt {
-            Some(call) => call.inputs(self.options, sources),
-            None => self.inputs_of_itself(root),
-        };
-        if let Some(deployment) = deployment {
-            let by = Giver::Deployment(&deployment.name);
-            inputs.take_inputs(&deployment.variables, by, sources);
-        }
-        inputs.take_inputs(&self.options.variables, Giver::Option("--var"), sources);
-        inputs
-    }
-
-    /// What a root is given that Terragrunt does not run, but by a deployment and the command line.
-    fn inputs_of_itself(&self, root: &RootModule) -> InputValues {
-        let sources = self.modules.sources;
-        let mut inputs = InputValues::default();
-        if let Some(deployed) = &root.deployed {
-            inputs.take_deployed(&deployed.inputs);
-            inputs.sources.extend(&deployed.sources);
-            inputs
-                .unreadable
-                .extend(deployed.unreadable.iter().cloned());
-            inputs.problems.extend(deployed.unopened.iter().cloned());
-        }
-        if let Some(&at) = root.lost_callers.first() {
-            let caller = sources.line_of(at);
-            inputs.take_lost(Missing {
-                how: format!("by {caller}, which calls the module and cannot be read"),
-                at: Some(at),
-            });
-        }
-        if let Some(PerhapsRun { by, at, why }) = root.perhaps_run_at {
-            let line = sources.line_of(at);
-            inputs.take_lost(Missing {
-                how: format!("by {by} at {line}, {why}"),
-                at: Some(at),
-            });
-        }
-        if let Some(unseen) = &root.unseen_caller {
-            let name = sources.name(&unseen.path);
-            inputs.take_lost(Missing {
-                how: format!("by {name}, which cannot be read and may call the module"),
-                at: Some(sources.beginning_of(&unseen.path)),
-            });
-        }
-        if self.options.tf_env {
-            inputs.take_environment();
-        }
-        // A Stack takes none.
-        if root.deployed.is_none() {
-            inputs.take_automatic(&root.folder, sources);
-        }
-        inputs
     }
 
     /// What holds for a root and all that it calls.

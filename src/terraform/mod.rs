@@ -19,6 +19,7 @@ mod own_address;
 pub(crate) mod plan;
 mod requested;
 mod root_module;
+mod root_values;
 mod run_by_itself;
 mod stated;
 mod stated_calls;
@@ -76,7 +77,8 @@ pub(crate) fn judge_modules(
     let requested = Requested::new(&files, &data, sources);
     let mut lost = Vec::new();
     let modules = ModuleCache::new(sources);
-    let mut units = terragrunt_units(&files, (&modules, options), &mut lost);
+    let shared = terragrunt::Shared::new(&modules, options);
+    let mut units = terragrunt_units(&files, &shared, sources, &mut lost);
     let mut elsewhere = std::mem::take(&mut units.elsewhere);
     let run = units.calls.iter().flat_map(|call| {
         let called: Vec<PathBuf> = call.called(sources).collect();
@@ -98,6 +100,7 @@ pub(crate) fn judge_modules(
         broken_matters: &tree.files_that_matter(&relevant),
         lost_callers: &tree.lost_callers(&relevant, &modules),
         deployer: &deployer,
+        units: &shared,
     };
     let roots = first_roots(std::mem::take(&mut units.calls), &judge);
     own_address::take_calls(&tree, &relevant, &modules, &mut units.untold);
@@ -245,10 +248,12 @@ fn judge_all(
             break;
         }
         judge.note_who_may_run(&mut roots, around.unseen, around.untold);
-        for of_root in judge_roots(&roots, judge, &mut budget, lost) {
+        let mut untaken = Vec::new();
+        for mut of_root in judge_roots(&roots, judge, &mut budget, lost) {
             for folder in &of_root.accounted_for {
                 left.remove(folder);
             }
+            untaken.push(std::mem::take(&mut of_root.untaken));
             out.take(of_root);
         }
         let (requested, sources) = (around.requested, judge.modules.sources);
@@ -262,8 +267,11 @@ fn judge_all(
                 out.read_given.insert(out.done.len() + at);
             }
         }
-        let units = roots.iter_mut().flat_map(|root| &mut root.terragrunt);
-        units.for_each(|unit| unit.let_go(judge.modules));
+        for (root, untaken) in roots.iter_mut().zip(untaken) {
+            if let Some(unit) = &mut root.terragrunt {
+                unit.let_go(untaken);
+            }
+        }
         out.done.append(&mut roots);
         // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
         // judged by itself; what the former give it is not known.

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::Inputs;
 use super::limits::{MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT};
-use super::options::Options;
 use super::terragrunt;
 use crate::budget::OfRun;
 use crate::contained::{InternalError, contained};
@@ -98,19 +97,18 @@ pub(super) fn budget_of_run() -> OfRun {
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
 pub(super) fn terragrunt_units(
     files: &[&Found],
-    (modules, options): (&ModuleCache<'_>, &Options),
+    shared: &terragrunt::Shared<'_>,
+    sources: &SourceMap,
     lost: &mut Vec<Judged>,
 ) -> Units {
-    let sources = modules.sources;
     let files: Vec<&&Found> = files
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
         .filter(|found| terragrunt::stand_in_for(&found.path, sources).is_none())
         .collect();
-    let shared = terragrunt::Shared::new(modules, options);
     let outcomes = budget_of_run().spend(&files, |file, budget| {
         let is_named = file.origin == Origin::ByName;
-        contained(|| terragrunt::resolve(&file.path, is_named, &shared, budget))
+        contained(|| terragrunt::resolve(&file.path, is_named, shared, budget))
     });
     let led_to = led_to(&outcomes, &files);
     let mut out = Units::default();
@@ -154,7 +152,7 @@ pub(super) fn terragrunt_units(
     for call in &mut out.calls {
         let mut added = added.iter().filter(|added| added.is_for(call, sources));
         if let Some(added) = added.next() {
-            call.inputs = Inputs::lost(added.what.clone());
+            call.inputs = terragrunt::UnitInputs::Known(Inputs::lost(added.what.clone()));
         }
     }
     out

@@ -10,16 +10,17 @@ use std::sync::Arc;
 use super::config::call_texts::is_of_trails;
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
-use super::config::root_inputs::{InputValues, names_in};
+use super::config::root_inputs::{InputValues, Inputs, names_in};
 use super::config::tree::Tree;
 use super::options::{Options, RootDeployment, VariableInput};
 use super::root_module::RootModule;
 use crate::diagnostic::Alike;
 use crate::discover::{Found, Origin};
 use crate::model::{Judged, Remark};
-use crate::resolved::Hop;
+use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::suggest::{did_you_mean, nearest};
+use crate::terraform::lang::values::Value;
 
 /// What is to be said of the values that a run was given; `judged` are its roots with what they came to, `files` those of
 /// modules that are at hand.
@@ -44,7 +45,9 @@ pub(super) fn of_run(
     out.extend(roots.in_given_files(options, &elsewhere));
     out.extend(roots.in_deployments(options));
     out.extend(roots.overridden(options));
-    out.extend(roots.of_terragrunt());
+    let units = roots.with_trails.iter();
+    let units = units.filter_map(|(root, _)| root.terragrunt.as_ref());
+    out.extend(units.flat_map(|unit| unit.untaken.iter().cloned()));
     out.extend(roots.not_loaded(files, modules));
     out
 }
@@ -119,6 +122,45 @@ pub(super) fn of_files(inputs: &InputValues, module: &Module) -> Vec<Remark> {
     let mut out = undeclared(&untaken, names, &declared, said);
     out.extend(of_deployment(inputs, &declared));
     out
+}
+
+/// What is to be said of the inputs of a Terragrunt unit with trails that mean a variable by a wrong name. Terragrunt hands its
+/// inputs over by the environment, of which Terraform ignores what no variable takes, and many a file of inputs is for several
+/// modules.
+pub(super) fn of_unit(root: &RootModule, given: &Inputs, modules: &ModuleCache<'_>) -> Vec<Remark> {
+    let module = modules.outline(&root.folder);
+    let Some(unit) = root.terragrunt.as_ref() else {
+        return Vec::new();
+    };
+    // Which variables a module declares that is known by the built-in table is not known.
+    if root.is_stated() || !module.is_whole() {
+        return Vec::new();
+    }
+    let given = &given.values;
+    let left = || {
+        let names = module.variables.keys().map(String::as_str);
+        names.filter(|name| !given.contains_key(*name))
+    };
+    let untaken = given
+        .iter()
+        .filter(|(name, _)| !module.variables.contains_key(*name));
+    let remark = |(name, value): (&String, &Resolved<Value>)| {
+        let near = did_you_mean(name, left());
+        let mut hops = value.from().hops.iter();
+        let span = hops.find_map(Hop::span).filter(|_| !near.is_empty())?;
+        // A name that is not written there may be made of what is not shown.
+        let file = modules.sources.get(span.source);
+        let written = file.text().get(span.range()).unwrap_or_default();
+        let help = "Name a variable that the module declares; Terraform ignores others.";
+        written.contains(name.as_str()).then(|| {
+            let message = format!(
+                "Terragrunt is given the input `{name}`, and the module of `{}` declares no such variable{near}",
+                unit.name
+            );
+            Remark::new(span, "one of these", message).help(help.to_owned())
+        })
+    };
+    untaken.filter_map(remark).collect()
 }
 
 /// What is to be said of the inputs that a deployment of a Stack gives and that the Stack has no variable for.
@@ -345,43 +387,6 @@ impl<'a> Roots<'a> {
                 Some(at)
             }
         })
-    }
-
-    /// What is said of inputs of Terragrunt that mean a variable by a wrong name. It hands its inputs over by the environment,
-    /// of which Terraform ignores what no variable takes, and many a file of inputs is for several modules.
-    fn of_terragrunt(&self) -> Vec<Remark> {
-        let mut out = Vec::new();
-        for (root, module) in &self.with_trails {
-            let Some(call) = root.terragrunt.as_ref().filter(|_| module.is_whole()) else {
-                continue;
-            };
-            let given = &call.inputs.values;
-            let left = || {
-                let names = module.variables.keys().map(String::as_str);
-                names.filter(|name| !given.contains_key(*name))
-            };
-            let untaken = given
-                .iter()
-                .filter(|(name, _)| !module.variables.contains_key(*name));
-            out.extend(untaken.filter_map(|(name, value)| {
-                nearest(name, left())?;
-                let mut hops = value.from().hops.iter();
-                let span = hops.find_map(Hop::span)?;
-                // A name that is not written there may be made of what is not shown.
-                let file = self.sources.get(span.source);
-                let written = file.text().get(span.range()).unwrap_or_default();
-                let help = "Name a variable that the module declares; Terraform ignores others.";
-                written.contains(name.as_str()).then(|| {
-                    let message = format!(
-                        "Terragrunt is given the input `{name}`, and the module of `{}` declares no such variable{}",
-                        call.name,
-                        did_you_mean(name, left())
-                    );
-                    Remark::new(span, "one of these", message).help(help.to_owned())
-                })
-            }));
-        }
-        out
     }
 
     /// What is said of a file of values that was given to be checked and that no root module loads.

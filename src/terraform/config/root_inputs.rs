@@ -49,7 +49,7 @@ pub(crate) struct InputValues {
 }
 
 /// What Terragrunt gives to variables.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Inputs {
     pub(crate) values: BTreeMap<String, Resolved<Value>>,
     /// Where inputs are not known as a whole.

@@ -1,12 +1,16 @@
 //! A module that Terragrunt runs.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::added::Added;
 use super::names::STACK;
 use super::others::Asked;
+use super::read_again::UnitInputs;
+use super::shared::Shared;
 use crate::diagnostic::{Problem, Unreadable};
+use crate::model::Remark;
 use crate::paths::folder_of;
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
@@ -27,7 +31,7 @@ pub(crate) struct Call {
     pub(crate) name: String,
     pub(crate) file: PathBuf,
     pub(crate) module: PathBuf,
-    pub(crate) inputs: Inputs,
+    pub(crate) inputs: UnitInputs,
     pub(crate) extra: ExtraArguments,
     pub(crate) added: Added,
     /// Whether Terragrunt runs it.
@@ -44,6 +48,8 @@ pub(crate) struct Call {
     pub(crate) unreadable: Vec<Unreadable>,
     /// Files that it includes or reads and that could not be opened.
     pub(crate) unopened: Vec<Problem>,
+    /// What is said of inputs that mean a variable by a wrong name, once it was judged.
+    pub(crate) untaken: Vec<Remark>,
 }
 
 impl Call {
@@ -100,13 +106,10 @@ impl Call {
         ))
     }
 
-    /// Lets go what there was to judge it by. Of its inputs, those are spoken of yet that no variable takes.
-    pub(crate) fn let_go(&mut self, modules: &ModuleCache<'_>) {
-        let variables = &modules.module(&self.module).variables;
-        let mut given = self.inputs.values.keys();
-        if given.all(|name| variables.contains_key(name)) {
-            self.inputs = Inputs::default();
-        }
+    /// Lets go what there was to judge it by; `untaken` is what there is to say of its inputs yet.
+    pub(crate) fn let_go(&mut self, untaken: Vec<Remark>) {
+        self.untaken = untaken;
+        self.inputs = UnitInputs::Known(Inputs::default());
         self.extra = ExtraArguments::default();
         self.added = Added::default();
         self.asked = Asked::default();
@@ -115,10 +118,20 @@ impl Call {
         self.unopened = Vec::new();
     }
 
-    /// What its module's variables are given, but by the command line.
-    pub(crate) fn inputs(&self, options: &Options, sources: &SourceMap) -> InputValues {
+    /// What it gives itself.
+    pub(crate) fn inputs(&self, shared: &Shared<'_>) -> Cow<'_, Inputs> {
+        self.inputs.of(&self.file, shared)
+    }
+
+    /// What its module's variables are given with its inputs, but by the command line.
+    pub(crate) fn values(
+        &self,
+        inputs: &Inputs,
+        options: &Options,
+        sources: &SourceMap,
+    ) -> InputValues {
         let by_unit = ByUnit {
-            inputs: &self.inputs,
+            inputs,
             extra: &self.extra,
             added: &self.added,
             module: &self.module,

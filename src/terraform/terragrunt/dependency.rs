@@ -282,7 +282,8 @@ impl Reading<'_> {
 
     /// What a unit puts out, as its module makes it of what the unit is given.
     fn output_of(&self, call: &Call, output: Option<&str>) -> Answer {
-        let mut inputs = call.inputs(self.options, self.sources);
+        let given = call.inputs(self.shared);
+        let mut inputs = call.values(&given, self.options, self.sources);
         let given = &self.options.variables;
         inputs.take_inputs(given, Giver::Option("--var"), self.sources);
         let mut root = Root::given(self.modules, &call.module, inputs);

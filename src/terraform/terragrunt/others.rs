@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::resolved::Resolved;
 use crate::source::SourceId;
@@ -54,7 +54,7 @@ pub(super) struct Others {
     pub(super) known: RefCell<HashMap<Output, Result<Answer, String>>>,
     pub(super) asked: RefCell<Asked>,
     /// The units of the stack that it is one of.
-    pub(super) placed: Rc<[Placed]>,
+    pub(super) placed: Arc<[Placed]>,
 }
 
 impl Others {
@@ -64,12 +64,12 @@ impl Others {
             open: RefCell::new(vec![path.to_owned()]),
             known: RefCell::default(),
             asked: RefCell::default(),
-            placed: Rc::new([]),
+            placed: Arc::new([]),
         }
     }
 
     /// Those of a unit that a stack generates in a folder.
-    pub(super) fn in_stack(base: &Path, placed: Rc<[Placed]>) -> Others {
+    pub(super) fn in_stack(base: &Path, placed: Arc<[Placed]>) -> Others {
         Others {
             placed,
             ..Others::of(base)

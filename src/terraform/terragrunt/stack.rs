@@ -6,17 +6,19 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{is_address, remarked, shown_path};
 use super::files::{Config, Reading};
 use super::names::{STACK, UNITS};
-use super::others::{Others, Placed};
+use super::others::Placed;
+use super::read_again::{Again, UnitInputs};
 use super::settings::is_set;
 use super::shared::Shared;
 use super::stack_bound::Bound;
-use super::unit::{UnitOutcome, resolve_unit, resolved};
+use super::unit::{UnitOutcome, resolved};
 use super::untold::Leads;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
@@ -126,9 +128,9 @@ pub(crate) fn resolve(
     budget: &Budget,
 ) -> Outcome {
     if path.file_name().is_none_or(|name| name != STACK) {
-        let unit = resolve_unit(path, is_named, shared, budget);
+        let again = Again::of_unit(budget);
         return Outcome {
-            units: vec![unit],
+            units: vec![unit(again, path, (is_named, shared, budget), &[])],
             ..Outcome::default()
         };
     }
@@ -150,8 +152,9 @@ pub(crate) fn resolve(
     let mut out = Outcome::default();
     let mut generated = Vec::new();
     run.take(&place, 0, &mut out, &mut generated);
-    let placed: Rc<[Placed]> = generated.iter().map(|unit| unit.placed.clone()).collect();
-    let units = generated.into_iter().map(|unit| run.unit(unit, &placed));
+    let placed: Arc<[Placed]> = generated.iter().map(|unit| unit.placed.clone()).collect();
+    let units = generated.into_iter().enumerate();
+    let units = units.map(|(at, unit)| run.unit(unit, (&placed, at)));
     out.units.extend(units);
     if run.bound.is_of_run() {
         // It is read again with what others left.
@@ -228,24 +231,17 @@ impl Run<'_> {
         }
     }
 
-    fn unit(&self, unit: Generated, placed: &Rc<[Placed]>) -> UnitOutcome {
-        let Placed {
-            file,
-            base,
-            values,
-            enabled,
-            added,
-        } = unit.placed;
-        let mut reading = Reading::in_stack(&file, (&base, Some(values)), self.shared, self.budget);
-        reading.others = Rc::new(Others::in_stack(&base, Rc::clone(placed)));
-        reading.files.borrow_mut().extend(unit.above);
-        let mut outcome = resolved(reading, &file, self.is_named, added);
+    fn unit(&self, generated: Generated, (placed, at): (&Arc<[Placed]>, usize)) -> UnitOutcome {
+        let Placed { file, enabled, .. } = generated.placed;
+        let again = Again::of_stack(self.budget, (placed, at));
+        let of_run = (self.is_named, self.shared, self.budget);
+        let mut outcome = unit(again, &file, of_run, &generated.above);
         match &mut outcome.call {
             Some(call) => {
-                call.unreadable.extend(unit.broken);
+                call.unreadable.extend(generated.broken);
                 call.created = call.created.clone().and(&enabled).decided();
             }
-            None => outcome.perhaps.unreadable.extend(unit.broken),
+            None => outcome.perhaps.unreadable.extend(generated.broken),
         }
         let accounts = outcome.said.accounts.iter_mut();
         for trail in accounts.flat_map(|account| &mut account.trails) {
@@ -253,6 +249,23 @@ impl Run<'_> {
         }
         outcome
     }
+}
+
+/// Reads a unit. Of one that was given by its name, it is said in any case that its module is not at hand. `above` are the files
+/// that lead to it.
+fn unit(
+    again: Again,
+    path: &Path,
+    (is_named, shared, budget): (bool, &Shared<'_>, &Budget),
+    above: &[SourceId],
+) -> UnitOutcome {
+    let reading = again.reading(path, shared, budget);
+    reading.files.borrow_mut().extend(above);
+    let mut outcome = resolved(reading, path, is_named, again.added());
+    if let Some(call) = &mut outcome.call {
+        call.inputs = UnitInputs::ReadAgain(again);
+    }
+    outcome
 }
 
 /// Whether Terragrunt makes what a block leads to.

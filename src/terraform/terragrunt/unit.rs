@@ -1,7 +1,6 @@
 //! What a `terragrunt.hcl` comes to: a module, and the inputs it is given.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use super::added::Added;
 use super::call::{ByUnit, Call};
@@ -12,9 +11,8 @@ use super::elsewhere::{
     speaks_of_trails, trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
-use super::shared::Shared;
+use super::read_again::UnitInputs;
 use super::untold::{Gives, Untold};
-use crate::budget::Budget;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
@@ -43,37 +41,21 @@ pub(crate) struct UnitOutcome {
     pub(crate) unopened: Vec<Problem>,
 }
 
-/// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
-pub(super) fn resolve_unit(
-    path: &Path,
-    is_named: bool,
-    shared: &Shared<'_>,
-    budget: &Budget,
-) -> UnitOutcome {
-    let mut reading = Reading::new(path, shared, budget);
-    reading.values = reading.values_beside(path);
-    resolved(reading, path, is_named, None)
-}
-
-/// The same as far as it is prepared; `added` may give it more inputs.
+/// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand. `added`
+/// may give it more inputs.
 pub(super) fn resolved(
     reading: Reading<'_>,
     path: &Path,
     is_named: bool,
     added: Option<Missing>,
 ) -> UnitOutcome {
-    let Ok(config) = reading.load(path, 0) else {
+    let Some((config, inputs)) = reading.begin(path, added) else {
         return UnitOutcome {
             unopened: reading.lost.take().unopened,
             ..UnitOutcome::default()
         };
     };
-    *reading.unit.borrow_mut() = Rc::downgrade(&config);
     let layers = layers_of(&config);
-    let mut inputs = reading.inputs_of(&config);
-    if let Some(added) = added.or_else(|| reading.added_beside(path)) {
-        inputs = Inputs::lost(added);
-    }
     let unit = Unit {
         reading,
         path,
@@ -344,7 +326,7 @@ impl Unit<'_> {
             folder: reading.folder.clone(),
             file: path.to_owned(),
             module,
-            inputs,
+            inputs: UnitInputs::Known(inputs),
             sources: reading.files.take(),
             asked: reading.others.asked(),
             unreadable: read
@@ -352,6 +334,7 @@ impl Unit<'_> {
                 .chain(lost.unreadable)
                 .collect(),
             unopened: lost.unopened,
+            untaken: Vec::new(),
         }
     }
 }
