@@ -110,8 +110,8 @@ fn not_read(path: String, error: &ReadError) -> Problem {
     }
 }
 
-/// A file that could not be opened. A link that leads nowhere calls nothing and is called by nothing; as a file of a module it is
-/// for those to say that need it, unless it is called after a trail.
+/// A file that could not be opened. A link to nothing calls nothing and is called by nothing; as a file of a module it is for
+/// those to say that need it, unless it is called after a trail.
 fn unopened(
     candidate: &Candidate,
     problem: Problem,
@@ -124,10 +124,7 @@ fn unopened(
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let leads_nowhere = candidate.language == Language::Terraform
         && candidate.origin != Origin::ByName
-        && matches!(
-            sources.kind(path),
-            Err(ReadError::Missing { .. } | ReadError::Io { .. })
-        );
+        && matches!(sources.kind(path), Err(ReadError::Missing { .. }));
     if leads_nowhere && !is_called_after_trails(&name) {
         out.problem = None;
         let found = out.found.iter_mut();

@@ -38,7 +38,7 @@ pub struct Mentions {
     pub module: bool,
     /// `module`, `cloudtrail` and `global`: perhaps a call of a module that makes a trail.
     pub trail_module: bool,
-    /// Nothing: a link of a module that leads nowhere or to itself, which whoever needs the module lacks.
+    /// Nothing: a link of a module to nothing, which whoever needs the module lacks.
     pub leads_nowhere: bool,
 }
 

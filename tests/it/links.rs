@@ -173,15 +173,17 @@ fn a_link_that_leads_nowhere_is_said_beside_a_trail() {
                 "{path}: {said}"
             );
         }
-        // Nobody else needs it.
+        // Nobody else needs it. One that leads to itself may stand for anything where it was given.
         let dir = repository(
             &[ENVIRONMENTS, &[("other/main.tf", "# nothing\n")]].concat(),
             &[TO_SHARED[1], ("other/more.tf", target)],
             Links::Real,
         );
-        for path in [".", "prod/terraform.tfvars"] {
+        let leads_to_itself = name.ends_with(target);
+        let given = if leads_to_itself { 2 } else { 0 };
+        for (path, expected) in [(".", given), ("prod/terraform.tfvars", 0)] {
             let code = run(dir.path(), &["check", path]).status.code();
-            assert_eq!(code, Some(0), "{path}");
+            assert_eq!(code, Some(expected), "{path}");
         }
         // One that has a trail is asked for values that turn out not to be its own.
         let dir = repository(
@@ -233,6 +235,32 @@ fn a_link_that_leads_nowhere_or_to_itself_is_said_where_nothing_else_speaks_of_t
             let said = String::from_utf8_lossy(&output.stderr);
             let is_said = said.contains(&format!("error: {link}: cannot be read"));
             assert!(is_said, "{link} {target}, {given}: {said}");
+            assert_eq!(output.status.code(), Some(2), "{link}, {given}");
+        }
+    }
+}
+
+#[test]
+fn a_module_that_is_links_to_nothing_or_to_itself_is_no_clean_one() {
+    for end in ["tf", "tofu", "tf.json", "tofu.json", "tfcomponent.hcl"] {
+        let link = format!("root/main.{end}");
+        let itself = format!("main.{end}");
+        let others = [("root/notes.yaml", "a: 1\n"), ("z/main.tf", "# nothing\n")];
+        for target in ["nowhere", &itself] {
+            let dir = repository(&others, &[(&link, target)], Links::Real);
+            for (given, expected) in [(".", 2), ("root", 2), ("z", 0), ("z/main.tf", 0)] {
+                let output = run(dir.path(), &["check", given, "--format", "concise"]);
+                let said = String::from_utf8_lossy(&output.stderr);
+                let is_said = said.contains(&format!("error: {link}: cannot be read"));
+                assert_eq!(is_said, expected == 2, "{link} {target}, {given}: {said}");
+                assert_eq!(output.status.code(), Some(expected), "{link}, {given}");
+            }
+        }
+        // A link to itself may stand for anything in a module whose other file was given.
+        let others = [("root/variables.tf", "variable \"a\" {}\n")];
+        let dir = repository(&others, &[(&link, &itself)], Links::Real);
+        for given in [".", "root/variables.tf"] {
+            let output = run(dir.path(), &["check", given]);
             assert_eq!(output.status.code(), Some(2), "{link}, {given}");
         }
     }

@@ -48,7 +48,7 @@ pub(crate) struct Tree<'f> {
     looked_into: BTreeSet<PathBuf>,
     /// Folders that something calls and that hold no module.
     missing: BTreeSet<PathBuf>,
-    /// The folders with links that lead nowhere.
+    /// The folders with links to nothing.
     lacking: BTreeSet<PathBuf>,
     /// The folders of calls whose source leads to a folder of a package, with that.
     pub(crate) by_address: BTreeSet<(PathBuf, String)>,
@@ -169,9 +169,14 @@ impl<'f> Tree<'f> {
         for folder in &self.missing {
             self.targets.extend(self.graph.callers_of(folder).cloned());
         }
-        // Nor one of what lacks a part.
-        let is_called = |folder: &&PathBuf| self.graph.callers_of(folder).next().is_some();
-        let lacking = self.lacking.iter().filter(is_called);
+        // Nor one of what lacks a part, or a module of which every part is lacking.
+        let there = self.files.iter();
+        let there = there.filter(|file| is_of_module(file) && !file.mentions.leads_nowhere);
+        let there: HashSet<&Path> = there.map(|file| file.folder()).collect();
+        let is_called = |folder: &Path| self.graph.callers_of(folder).next().is_some();
+        let lacking = self.lacking.iter();
+        let lacking =
+            lacking.filter(|folder| is_called(folder) || !there.contains(folder.as_path()));
         self.targets.extend(lacking.cloned());
         self.targets
             .extend(self.graph.endless_beside(&self.targets));
