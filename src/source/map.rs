@@ -157,6 +157,13 @@ impl SourceMap {
         self.gate.is_named(&absolute(path))
     }
 
+    /// Whether something is there that a path leads to, be it that it cannot be opened: who reads it says why.
+    #[must_use]
+    pub fn is_there(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        self.texts.by_path(&path).is_some() || self.gate.is_there(&path)
+    }
+
     /// The gate, for those who ask it while others read.
     #[must_use]
     pub fn gate(&self) -> Arc<Gate> {

@@ -136,6 +136,7 @@ pub(crate) fn judge_modules(
     elsewhere.push(unsaid);
     let beside = named_files::stacks_beside_modules(&files, &is_relevant, &modules);
     elsewhere.push(beside);
+    elsewhere.push(named_files::unread_units(&files, unseen, sources));
     elsewhere.push(said(untaken, &tree, &requested));
     JudgedModules {
         judged: elsewhere,

@@ -12,9 +12,9 @@ use super::lang::hcl_expression::Room;
 use super::lang::parse::parse_hcl_file;
 use super::terragrunt;
 use crate::diagnostic::Unreadable;
-use crate::discover::{Found, Language, Origin};
+use crate::discover::{Found, Language, Origin, Unseen, is_taken_by_name};
 use crate::model::{Account, Judged, Remark};
-use crate::source::{SourceFile, SourceId, Span};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// What is to be said of the given files, beside what was said of them. `is_relevant` says whether a trail can be reached from a
 /// folder.
@@ -72,6 +72,24 @@ pub(super) fn unsaid(
         Some(left_out(&file, &other, TERRAGRUNT))
     }));
     out
+}
+
+/// That units cannot be looked into which may include a given file: it lies above them, and is none itself.
+pub(super) fn unread_units(files: &[&Found], unseen: &[Unseen], sources: &SourceMap) -> Judged {
+    let named = files.iter().filter(|found| {
+        found.origin == Origin::ByName
+            && found.language == Language::Terraform
+            && !is_taken_by_name(&found.path)
+    });
+    let shared: Vec<&Path> = named.map(|found| found.folder()).collect();
+    let units = unseen.iter().filter(|unseen| {
+        let is_unit = unseen.language == Some(Language::Terragrunt);
+        is_unit && shared.iter().any(|folder| unseen.path.starts_with(folder))
+    });
+    Judged {
+        problems: units.map(|unit| unit.problem(sources)).collect(),
+        ..Judged::default()
+    }
 }
 
 /// What is said of the components of Stacks that lie beside a root module: one folder is read as one of both. `is_relevant` says

@@ -273,6 +273,16 @@ impl Gate {
         self.overlay.contains_key(path) || folders::is_named(path)
     }
 
+    /// Whether something is there that a path leads to, be it that it cannot be opened: a link that leads outside is, one to nothing
+    /// is not. Of what lies outside itself that is not told.
+    pub(super) fn is_there(&self, path: &Path) -> bool {
+        match self.kind(path) {
+            Ok(_) | Err(ReadError::Io { .. }) => true,
+            Err(ReadError::Outside(_)) => self.entry(path, Reach::Modules).is_ok(),
+            Err(_) => false,
+        }
+    }
+
     /// A folder's path without links.
     pub(super) fn real_folder(&self, folder: &Path) -> PathBuf {
         self.folders.real(folder).unwrap_or_else(|_| folder.into())

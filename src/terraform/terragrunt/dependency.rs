@@ -15,6 +15,7 @@ use super::settings::is_set;
 use super::unit::resolved;
 use crate::paths::lexical;
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
+use crate::source::ReadError;
 use crate::suggest::nearest;
 use crate::terraform::config::instance::{Instance, Root};
 use crate::terraform::lang::given_text::GivenText;
@@ -203,15 +204,24 @@ impl Reading<'_> {
         if self.others.placed.iter().any(|unit| unit.base == path) {
             return Ok(path);
         }
+        let is_said = text.said().is_some();
+        if let Err(ReadError::Outside(outside)) = self.sources.kind(&path)
+            && is_said
+        {
+            return Err(format!("{} {outside}", self.sources.name(&path)));
+        }
+        // What cannot be opened is no less what it leads to: who reads it says why.
+        let is_meant = |file: &PathBuf| {
+            let is_folder = || *file == path && self.sources.leads_to_folder(file);
+            self.sources.is_there(file) && !is_folder()
+        };
         let mut files = vec![path.clone()];
         files.extend(UNITS.iter().map(|name| path.join(name)));
-        let mut files = files.into_iter();
-        let file = files.find(|file| self.sources.leads_to_file(file));
-        file.ok_or_else(|| {
-            if text.said().is_none() {
-                "where its path, which is not shown, leads is no unit".to_owned()
-            } else {
+        files.into_iter().find(is_meant).ok_or_else(|| {
+            if is_said {
                 format!("there is no unit in {}", self.sources.name(&path))
+            } else {
+                "where its path, which is not shown, leads is no unit".to_owned()
             }
         })
     }
@@ -233,9 +243,8 @@ impl Reading<'_> {
             return Err(TOO_MANY_STEPS.to_owned());
         }
         drop(open);
-        if let Ok(file) = self.load_code(file) {
-            self.others.asked.borrow_mut().files.push(file.id());
-        }
+        let read = self.load_code(file)?;
+        self.others.asked.borrow_mut().files.push(read.id());
         self.others.open.borrow_mut().push(path.to_owned());
         let mut reading = if let Some(unit) = placed {
             let generated = (unit.base.as_path(), Some(unit.values.clone()));
@@ -249,8 +258,11 @@ impl Reading<'_> {
         let added = placed.and_then(|unit| unit.added.clone());
         let outcome = resolved(reading, file, false, added);
         self.others.open.borrow_mut().pop();
-        let call = outcome.call;
-        let call = call.ok_or_else(|| format!("what {name} runs is not at hand"))?;
+        let Some(call) = outcome.call else {
+            let mut lost = self.lost.borrow_mut();
+            lost.unopened.extend(outcome.said.problems);
+            return Err(format!("what {name} runs is not at hand"));
+        };
         self.followed(call)
     }
 

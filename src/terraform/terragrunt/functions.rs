@@ -3,7 +3,7 @@
 //! Source: Terragrunt's documentation of its built-in functions; `pkg/config/config_helpers.go` of Terragrunt for what they
 //! come to in an included file and in one that is read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::files::{Config, Include, NOT_SHOWN, Reading};
 use super::merged::merged_deeply;
@@ -173,10 +173,7 @@ impl Reading<'_> {
             let names = names.filter(|name| self.shared.may_hold(parent, Path::new(name)));
             names.map(|name| parent.join(name))
         });
-        // What is there and cannot be opened is what is asked for, too.
-        let is_there =
-            |path: &PathBuf| matches!(self.sources.kind(path), Ok(_) | Err(ReadError::Io { .. }));
-        let found = paths.find(is_there);
+        let found = paths.find(|path| self.sources.is_there(path));
         let name = name.unwrap_or("terragrunt.hcl");
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
@@ -231,7 +228,7 @@ impl Reading<'_> {
         let mut path = lexical(&config.base.join(path));
         if self.sources.leads_to_folder(&path) {
             let mut units = UNITS.iter().map(|name| path.join(name));
-            let unit = units.find(|unit| self.sources.kind(unit).is_ok());
+            let unit = units.find(|unit| self.sources.is_there(unit));
             path = unit.unwrap_or_else(|| path.join("terragrunt.hcl"));
         }
         let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));

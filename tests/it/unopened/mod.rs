@@ -4,12 +4,14 @@
 #![cfg(unix)]
 
 mod templates;
+mod units;
 
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use cloudtrail_lint::model::Verdict;
 use cloudtrail_lint::options::LintOptions;
+use cloudtrail_lint::outcome::Outcome;
 
 fn put(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
@@ -221,6 +223,8 @@ enum Unreadable {
     Broken,
     Pipe,
     Folder,
+    /// A link that leads outside of the repository.
+    Outside,
 }
 
 const ALL: [Unreadable; 4] = [
@@ -256,7 +260,18 @@ fn make_unreadable(path: &Path, how: Unreadable) {
             std::fs::remove_file(path).unwrap();
             std::fs::create_dir(path).unwrap();
         }
+        Unreadable::Outside => {
+            std::fs::remove_file(path).unwrap();
+            symlink(std::env::current_exe().unwrap(), path).unwrap();
+        }
     }
+}
+
+fn outcome_of(path: &Path) -> Outcome {
+    cloudtrail_lint::lint(&LintOptions {
+        paths: vec![path.to_owned()],
+        ..LintOptions::default()
+    })
 }
 
 /// What a run over one path of some files says where one of these is unreadable: the files of problems and of syntax errors, and
@@ -275,10 +290,7 @@ fn said_without(
     if let Some((name, how)) = unreadable {
         make_unreadable(&root.join(name), how);
     }
-    let outcome = cloudtrail_lint::lint(&LintOptions {
-        paths: vec![root.join(path)],
-        ..LintOptions::default()
-    });
+    let outcome = outcome_of(&root.join(path));
     let syntax = outcome.findings.iter();
     let syntax = syntax.filter(|finding| finding.rule.id == "syntax-error");
     let broken = syntax.map(|finding| outcome.sources.get(finding.span.source).name().to_owned());
