@@ -115,6 +115,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     let mut statuses = Vec::new();
     let mut judged = Vec::new();
     let mut unrecognised = Vec::new();
+    let mut parts = Vec::new();
     let region = options.terraform.region.as_ref();
     let region = region.map(|given| given.value(sources));
     let data = files.iter();
@@ -137,15 +138,12 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             Ok(Shape::Other) if found.mentions.awscli && awscli::is_bare_status(&file) => {
                 statuses.push((found, file));
             }
-            // What is a plan but for what other programs printed into it is passed over nowhere.
-            Ok(Shape::Other)
-                if found.origin == Origin::ByName
-                    || found.mentions.terraform_trail && looks_like_plan(file.text())
-                    || found.mentions.awscli && discover::is_cli_text(file.text().as_bytes()) =>
-            {
-                unrecognised.push(found.path.clone());
+            Ok(Shape::Other) => {
+                let is_said = is_said_to_be_none(found, &file);
+                unrecognised.extend(is_said.then(|| found.path.clone()));
+                let may_be_part = found.origin.may_be_anything();
+                parts.extend(may_be_part.then(|| found.path.clone()));
             }
-            Ok(Shape::Other) => {}
             Err(error) => judged.push(not_judged(error.in_source(file.id()))),
         }
     }
@@ -158,12 +156,17 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
     let (from_modules, from_templates) = judge_code(&templates, discovered, sources, options);
-    leave_included(&mut unrecognised, &from_templates.judged, sources);
-    unrecognised.extend(from_templates.something_else);
+    for files in [&mut unrecognised, &mut parts] {
+        leave_included(files, &from_templates.judged, sources);
+        files.extend(from_templates.something_else.iter().cloned());
+    }
     unrecognised.extend(terraform::outside_of_modules(files));
     let used = used_by(&from_modules, sources);
     judged.extend(from_templates.judged);
-    unrecognised.retain(|path| !from_modules.deployed.contains(path) && !used.contains(path));
+    for files in [&mut unrecognised, &mut parts] {
+        files.retain(|path| !from_modules.deployed.contains(path) && !used.contains(path));
+    }
+    judged.push(passed_over::parts(&parts, &discovered.unseen, sources));
     judged.push(passed_over::no_texts(files, &used, sources));
     judged.extend(
         unrecognised
@@ -175,6 +178,14 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
         ..judged
     }));
     judged
+}
+
+/// Whether it is said of a file that it is none which can be judged: one that was given by name. What is a plan or an output but for
+/// what other programs printed into it is passed over nowhere.
+fn is_said_to_be_none(found: &Found, file: &SourceFile) -> bool {
+    found.origin == Origin::ByName
+        || found.mentions.terraform_trail && looks_like_plan(file.text())
+        || found.mentions.awscli && discover::is_cli_text(file.text().as_bytes())
 }
 
 /// Leaves out the files that templates include: they are read with these.

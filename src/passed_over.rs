@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Problem;
-use crate::discover::{self, Discovered, Found, Language, Origin};
+use crate::discover::{self, Discovered, Found, Language, Origin, Unseen};
 use crate::model::{Account, Judged, Remark, Trail};
 use crate::source::{ReadError, SourceId, SourceMap, Span};
+use crate::unrecognised;
 
 /// What is said of given files whose users were not looked for: what is said of them may be wrong.
 pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judged {
@@ -25,6 +26,25 @@ pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judge
     });
     Judged {
         notices: notices.collect(),
+        ..Judged::default()
+    }
+}
+
+/// That the run fails by what cannot be looked into, where a given file of which nothing was judged speaks of a trail: it may be a
+/// part of that.
+pub(crate) fn parts(files: &[PathBuf], unseen: &[Unseen], sources: &SourceMap) -> Judged {
+    let mut unseen = unseen.iter();
+    let whole = unseen.find(|unseen| unseen.may_bring_in_templates());
+    let speaks = |path: &PathBuf| {
+        let file = sources.load(path).ok();
+        file.is_some_and(|file| unrecognised::in_file(&file).is_some())
+    };
+    let whole = whole.filter(|_| files.iter().any(speaks));
+    Judged {
+        problems: whole
+            .map(|whole| whole.problem(sources))
+            .into_iter()
+            .collect(),
         ..Judged::default()
     }
 }

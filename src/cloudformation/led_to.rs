@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::nested::Seen;
-use super::parameters::Rollouts;
+use super::parameters::{Rollouts, is_samconfig};
 use super::stacks::{is_manifest, names_in};
-use super::template::TemplateCache;
+use super::template::{TemplateCache, is_called_after_parameters};
 use crate::diagnostic::{Label, Problem};
 use crate::discover::{Found, Language, Origin, Unseen, is_named_as_service, is_taken_by_name};
 use crate::model::{Account, Judged};
@@ -152,14 +152,20 @@ impl LedTo {
     }
 }
 
-/// Whether a file is one of a service that may read another one, for all that can be told of its text.
-fn may_read(service: &Path, file: &Path, sources: &SourceMap) -> bool {
-    let folder = service.parent().unwrap_or(Path::new(""));
-    if !is_named_as_service(service) || service == file || !file.starts_with(folder) {
+/// Whether a file that cannot be read may read another one, for all that can be told: one of a service what lies below it, one that
+/// nobody can look into and is none of parameters those beside it.
+fn may_read(reader: &Path, file: &Path, sources: &SourceMap) -> bool {
+    let folder = reader.parent().unwrap_or(Path::new(""));
+    if reader == file || !file.starts_with(folder) {
         return false;
     }
-    let reads = sources.look_into(service, |text| text.contains("file("));
-    reads.unwrap_or(true)
+    let reads = sources.look_into(reader, |text| text.contains("file("));
+    if is_named_as_service(reader) {
+        return reads.unwrap_or(true);
+    }
+    let is_of_parameters = |path: &Path| is_called_after_parameters(path, sources);
+    let is_beside = file.parent() == Some(folder) && !is_samconfig(file);
+    reads.is_none() && is_beside && is_of_parameters(file) && !is_of_parameters(reader)
 }
 
 /// The files around what was given that cannot be read.

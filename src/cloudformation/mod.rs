@@ -48,7 +48,7 @@ use limits::{
 use merging::{Merging, read_for, root_of};
 use nested::{
     Nested, Seen, addressed, declares_of, lost_parents, nested_by, nested_in, not_at_hand,
-    rolled_out_beside, rollouts, samconfigs, something_else, why_unread,
+    rolled_out_beside, rollouts, samconfigs, something_else, values_beside_samconfigs, why_unread,
 };
 use parameters::{
     ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets, unused_values,
@@ -203,6 +203,11 @@ fn rollouts_of(
     for path in samconfigs(files.iter().chain(data), sources) {
         if !is_named(&path) {
             out.take_samconfig(&path, &of_trails, parameters);
+        }
+    }
+    for (values, samconfig) in values_beside_samconfigs(data, sources) {
+        if !is_named(&samconfig) {
+            out.take_values_beside(values, &samconfig, parameters);
         }
     }
     out

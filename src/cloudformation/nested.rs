@@ -16,6 +16,7 @@ use super::stacks::{
 };
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
+    is_called_after_parameters,
 };
 use crate::budget::Budget;
 use crate::contained::contained;
@@ -388,6 +389,17 @@ pub(super) fn samconfigs<'f>(
     let given = files.map(|found| &found.path);
     let given = given.filter(|path| is_samconfig(path)).cloned();
     given.chain(beside).collect()
+}
+
+/// The given files that are called after parameters and lie beside a samconfig, with that.
+pub(super) fn values_beside_samconfigs<'f>(
+    data: &'f [&Found],
+    sources: &'f SourceMap,
+) -> impl Iterator<Item = (&'f Path, PathBuf)> {
+    let values = data.iter().map(|found| found.path.as_path());
+    let values = values.filter(|path| is_called_after_parameters(path, sources));
+    let others = values.filter(|path| !is_samconfig(path));
+    others.filter_map(|path| Some((path, samconfig_beside(path.parent()?, sources)?)))
 }
 
 /// What is said of the templates that files deploy and that are not at hand.

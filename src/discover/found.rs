@@ -52,6 +52,14 @@ pub struct Unseen {
 }
 
 impl Unseen {
+    /// Whether it may bring in a template, or be one that does: it is no unit of Terragrunt, and no file of values.
+    #[must_use]
+    pub fn may_bring_in_templates(&self) -> bool {
+        let name = self.path.to_string_lossy();
+        let is_of_values = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+        self.language != Some(Language::Terragrunt) && !is_of_values
+    }
+
     /// That the run fails by it.
     #[must_use]
     pub fn problem(&self, sources: &SourceMap) -> Problem {

@@ -83,15 +83,6 @@ pub(super) fn look_at_all(mut candidates: Vec<Candidate>, sources: &SourceMap) -
             let name = || sources.name(&candidate.path);
             match contained(|| look_at(&candidate, sources)) {
                 Ok(Ok(looked_at)) => looked_at,
-                // No template is a pipe: there is none that nests others in it.
-                Ok(Err(error @ ReadError::Special))
-                    if candidate.language == Language::YamlOrJson =>
-                {
-                    LookedAt {
-                        problem: Some(not_read(name(), &error)),
-                        ..LookedAt::default()
-                    }
-                }
                 Ok(Err(error)) => {
                     let problem = not_read(name(), &error);
                     let is_there = !matches!(error, ReadError::Missing { .. });

@@ -195,6 +195,19 @@ impl Rollouts {
         self.unread.extend(unread);
     }
 
+    /// Takes in a file of values beside a samconfig: one that cannot be read may name it.
+    pub(crate) fn take_values_beside(
+        &mut self,
+        values: &Path,
+        samconfig: &Path,
+        files: &ParameterFiles<'_>,
+    ) {
+        let problem = files.load(samconfig).err();
+        let problem = problem.filter(|_| is_broken(samconfig, files.sources));
+        let unread = problem.map(|problem| Unread::one(problem, vec![values.to_owned()]));
+        self.unread.extend(unread);
+    }
+
     /// Takes in a template that is deployed by what some files say, where it cannot be opened; the answer is why.
     fn take_unread(
         &mut self,

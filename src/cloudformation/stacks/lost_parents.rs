@@ -13,7 +13,7 @@ use super::super::template::{TRAIL, Template, local_path};
 use super::addressed::named_in;
 use super::cdk_output::is_nested_by_cdk;
 use crate::diagnostic::{Label, Problem, Unreadable};
-use crate::discover::{Language, Unseen, is_named_as_service};
+use crate::discover::{Unseen, is_named_as_service};
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -103,9 +103,7 @@ impl LostParents {
 
     /// Takes in what nobody could look into.
     pub(crate) fn take_unseen(&mut self, unseen: &Unseen, sources: &SourceMap) {
-        let name = unseen.path.to_string_lossy();
-        let is_of_values = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
-        if unseen.language != Some(Language::Terragrunt) && !is_of_values {
+        if unseen.may_bring_in_templates() {
             let at = sources.beginning_of(&unseen.path);
             self.unseen.push(at);
             self.problems.insert(at, unseen.problem(sources));

@@ -40,22 +40,33 @@ pub(crate) fn is_of_parameters(file: &SourceFile, is_formed: bool, sources: &Sou
     if sources.is_given(file.path()) {
         return true;
     }
+    let (of_parameters, of_secrets) = called_after(file.path(), sources);
+    !of_secrets && (is_formed || of_parameters)
+}
+
+/// Whether a file is one of parameters by what it and its folder are called.
+pub(crate) fn is_called_after_parameters(path: &Path, sources: &SourceMap) -> bool {
+    called_after(path, sources).0
+}
+
+/// Whether a file is called after parameters, and whether after secrets.
+fn called_after(path: &Path, sources: &SourceMap) -> (bool, bool) {
     let lower = |name: Option<&OsStr>| {
         let name = name.unwrap_or_default().to_string_lossy();
         name.to_ascii_lowercase()
     };
-    let name = lower(file.path().file_name());
+    let name = lower(path.file_name());
     // What the folder of a checkout is called says nothing of what lies in it.
-    let folder = sources.real_folder(file.path().parent().unwrap_or(Path::new("")));
+    let folder = sources.real_folder(path.parent().unwrap_or(Path::new("")));
     let is_below = sources
         .repository_root(&folder)
         .is_some_and(|root| root != folder);
     let around = lower(folder.file_name().filter(|_| is_below));
     let has = |word: &str| name.contains(word) || around.contains(word);
-    let is_of_secrets = OF_SECRETS.iter().any(|word| has(word))
+    let of_secrets = OF_SECRETS.iter().any(|word| has(word))
         || OF_KEYS.iter().any(|end| name.ends_with(end))
         || name.starts_with('.');
-    !is_of_secrets && (is_formed || OF_PARAMETERS.iter().any(|word| has(word)))
+    (OF_PARAMETERS.iter().any(|word| has(word)), of_secrets)
 }
 
 /// Notes that a file is read as a part of a template, or of tasks. Where it neither speaks of resources nor is one of parameters or of

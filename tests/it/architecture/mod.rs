@@ -170,7 +170,7 @@ const ROOMS: Arrows = &[
     ),
     (
         "passed_over",
-        &["diagnostic", "discover", "model", "source"],
+        &["diagnostic", "discover", "model", "source", "unrecognised"],
     ),
     (
         "shape",

@@ -220,3 +220,64 @@ fn what_a_service_reads_and_what_reads_it() {
         assert_eq!(names, ["serverless.yml"], "{how:?}");
     }
 }
+
+/// What may be there and cannot be looked into.
+const CLOSED: [Unreadable; 3] = [Unreadable::Closed, Unreadable::Pipe, Unreadable::NoText];
+
+#[test]
+fn what_a_given_part_may_be_a_part_of() {
+    let includes = "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: b\n      IsLogging: true\n      \
+        Fn::Transform: {Name: AWS::Include, Parameters: {Location: parts/flag.yaml}}\n";
+    let whole = "Resources:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: parts/trail.yaml}}\n";
+    let trail = "Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties: {S3BucketName: b, IsLogging: true, IsMultiRegionTrail: true, \
+        IncludeGlobalServiceEvents: true}\n";
+    let part = "IncludeGlobalServiceEvents: true\nIsMultiRegionTrail: true\n";
+    let other = ("other/notes.yaml", "a: 1\n");
+    let of_part = [("main.yaml", includes), ("parts/flag.yaml", part), other];
+    let of_whole = [("main.yaml", whole), ("parts/trail.yaml", trail), other];
+    is_said(&of_part, &[("main.yaml", "parts")], &CLOSED);
+    for (files, given) in [(of_part, "parts/flag.yaml"), (of_whole, "parts/trail.yaml")] {
+        is_said(&files, &[("main.yaml", given)], &CLOSED);
+        for how in CLOSED {
+            let unrelated = said_without(&files, Some(("main.yaml", how)), other.0);
+            assert_eq!(unrelated, (Vec::new(), Vec::new()), "{how:?}");
+        }
+    }
+}
+
+#[test]
+fn what_may_take_given_parameters() {
+    let tasks = "Audit:\n  Type: update-stacks\n  StackName: audit\n  Template: ./trail.yaml\n  Parameters: !Include params.yml\n  \
+        DefaultOrganizationBindingRegion: us-east-1\n";
+    let samconfig = "version = 0.1\n[default.deploy.parameters]\nregion = \"us-east-1\"\n";
+    let files = [
+        ("org/tasks.yml", tasks),
+        ("org/trail.yaml", TEMPLATE),
+        ("org/params.yml", "Flag: 'false'\n"),
+        ("org/notes.yaml", "a: 1\n"),
+        ("sam/samconfig.toml", samconfig),
+        ("sam/trail.yaml", TEMPLATE),
+        ("sam/params.json", "{\"Flag\": \"false\"}\n"),
+        ("sam/package.json", "{}\n"),
+        ("sam/notes.yaml", "a: 1\n"),
+        ("sam/other-params.json", "{}\n"),
+    ];
+    let relations = [
+        ("org/tasks.yml", "org/params.yml"),
+        ("org/tasks.yml", "org/trail.yaml"),
+        ("sam/samconfig.toml", "sam/params.json"),
+    ];
+    is_said(&files, &relations, &CLOSED);
+    // What is no parameters has nothing to do with it, nor have others.
+    for (file, given) in [
+        ("org/tasks.yml", "org/notes.yaml"),
+        ("sam/samconfig.toml", "sam/package.json"),
+        ("sam/notes.yaml", "sam/samconfig.toml"),
+        ("sam/other-params.json", "sam/params.json"),
+    ] {
+        for how in CLOSED {
+            let said = said_without(&files, Some((file, how)), given).0;
+            assert_eq!(said, [""; 0], "{file} {given} {how:?}");
+        }
+    }
+}
