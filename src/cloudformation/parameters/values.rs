@@ -43,6 +43,10 @@ const BUILT: &str = ".aws-sam";
 /// Source: AWS Control Tower user guide, "The resources section of the `CfCT` manifest file": `$[alfred_ssm_…]`, `$[output_…]`.
 const FILLED_IN: &str = "$[";
 
+/// What the name of a file begins with that gives parameters, and the key of such files.
+const FILE: &str = "file://";
+const INCLUDE: &str = "$include";
+
 /// Where a file names a parameter, and where it gives the value.
 pub(super) struct Written {
     pub(super) name: Span,
@@ -143,6 +147,9 @@ impl ParameterSet {
             return;
         }
         let span = written.value;
+        if key == INCLUDE {
+            return self.give_file(file, span);
+        }
         let value = match text {
             // Rendered before anything reads it.
             Some(text) if is_rendered_first(&text) || text.contains(FILLED_IN) => {
@@ -247,9 +254,25 @@ impl ParameterSet {
         self.values.count() > MAX_PARAMETERS
     }
 
+    /// A file that gives others, which is not followed: its values win over those that were given before.
+    ///
+    /// Source: `aws-sam-cli` 1.164.0, `samcli/cli/types.py`, `CfnParameterOverridesType` (`file://`, `$include`).
+    fn give_file(&mut self, file: &SourceFile, at: Span) {
+        let how = format!("by a file that {} names, which is not read", file.name());
+        self.open.push((how, at));
+        self.values = ParameterValues::default();
+        self.names = Layers::default();
+    }
+
     /// `K=V K2=V2`, or `ParameterKey=K,ParameterValue=V …`, quoted as in a shell.
     pub(super) fn give_pairs(&mut self, file: &SourceFile, line: &Input<'_>) {
         for word in shell_words(line.text) {
+            if let Some((before, path)) = word.split(FILE)
+                && before.text.is_empty()
+            {
+                self.give_file(file, line.span(path.range));
+                continue;
+            }
             let shorthand = word.without("ParameterKey=");
             let pair = match &shorthand {
                 Some(rest) => rest.split(",ParameterValue="),
