@@ -8,7 +8,7 @@ use super::files::{Config, Reading};
 use super::settings::why_of;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::terraform::lang::given_text::GivenText;
-use crate::terraform::lang::syntax::Attribute;
+use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Value, to_bool};
 
 /// The actions that a unit is left out of for what it makes not to be there.
@@ -34,6 +34,22 @@ impl Reading<'_> {
                 None => Resolved::known(true),
             }
         })
+    }
+
+    /// Whether Terragrunt makes what a block of a stack leads to.
+    ///
+    /// Source: Terragrunt, `pkg/config/stack.go`, `enabled` of `unit` and `stack`.
+    pub(super) fn is_enabled(&self, stack: &Config, block: &Block) -> Resolved<bool> {
+        let Some(attribute) = block.body.attribute("enabled") else {
+            return Resolved::known(true);
+        };
+        let said = format!("{} `{}` is enabled by this", block.kind, block.name());
+        let hop = Hop::value(attribute.value.span, said);
+        let value = self.evaluate_shape(stack, &attribute.value).decided();
+        if value.value() == Some(&Value::Null) {
+            return Resolved::known(true);
+        }
+        value.converted(&mut to_bool).via([hop])
     }
 
     /// A local value that is refused, so that its unit is.

@@ -1,4 +1,4 @@
-//! A unit's source that leads to no folder: which one it means.
+//! A source that leads to no folder: which one it means, and why what is there is none.
 //!
 //! Source: go-getter, `FileGetter`: of a folder that is not there it says so, and Terragrunt ends with that.
 
@@ -10,9 +10,10 @@ use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Evidence, Resolved};
+use crate::source::{Kind, ReadError};
 use crate::terraform::config::call_texts::{CallText, may_declare_a_trail};
 use crate::terraform::config::files::files_of;
-use crate::terraform::config::nearly_named::missing_module;
+use crate::terraform::config::nearly_named::{missing_module, near};
 
 impl Reading<'_> {
     /// The folder with a module that a source means which leads to none, where that is in this repository and git is not told
@@ -28,6 +29,45 @@ impl Reading<'_> {
         let froms = [self.base.as_path(), layer, self.folder.as_path()];
         let mut paths = froms.iter().map(|from| lexical(&from.join(text)));
         paths.find_map(|path| missing_module(&self.folder, &path, self.sources))
+    }
+
+    /// The one of the paths of a source that is a folder; `names` are those of the files that it may hold. The error is a clause,
+    /// with the source as it is `shown`.
+    pub(super) fn folder_among<'f>(
+        &self,
+        paths: &'f [PathBuf],
+        names: &[&str],
+        (shown, is_said): (&str, bool),
+    ) -> Result<&'f PathBuf, String> {
+        let mut folders = paths.iter();
+        if let Some(folder) = folders.find(|path| self.sources.leads_to_folder(path)) {
+            return Ok(folder);
+        }
+        let unopened = |path: &PathBuf| self.why_unopened(path, shown);
+        if let Some(why) = paths.iter().find_map(unopened) {
+            return Err(why);
+        }
+        let holds = |folder: &Path| {
+            let mut names = names.iter();
+            names.any(|name| self.sources.is_named(&folder.join(name)))
+        };
+        let meant = |path: &PathBuf| near(path, self.sources, &holds).filter(|_| is_said);
+        let meant = paths.iter().find_map(meant);
+        let meant = meant.map(|meant| self.sources.name(&meant));
+        let meant = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
+        Err(format!("there is no folder {shown}{meant}"))
+    }
+
+    /// Why what a source leads to is no folder, where something is there that cannot be opened: that is noted as lost.
+    fn why_unopened(&self, path: &Path, shown: &str) -> Option<String> {
+        match self.sources.kind(path) {
+            Ok(Kind::Special) | Err(ReadError::Io { .. }) => {
+                let read = self.load_code(path);
+                read.err().map(|_| format!("{shown} cannot be opened"))
+            }
+            Err(ReadError::Outside(outside)) => Some(format!("{shown} {outside}")),
+            _ => None,
+        }
     }
 
     /// What comes of a source that means another folder.

@@ -25,14 +25,13 @@ use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{ReadError, SourceId, SourceMap};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::lost_calls::sources_in;
-use crate::terraform::config::nearly_named::near;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::{Named, Value, to_bool};
+use crate::terraform::lang::values::{Named, Value};
 use crate::terraform::limits::MAX_STACK_DEPTH;
 use crate::terraform::not_followed::NotFollowed;
 
@@ -196,12 +195,14 @@ impl Run<'_> {
         let above = reading.files.borrow().clone();
         let mut broken = place.broken.clone();
         broken.extend(config.unreadable.iter().cloned());
-        broken.extend(reading.lost.take().unreadable);
+        let lost = reading.lost.take();
+        broken.extend(lost.unreadable);
+        out.unopened.extend(lost.unopened);
         for (block, path, base, values) in led {
             out.used.push(path.clone());
             let added = block.and_then(|block| added_by(block, "its stack, which is not followed"));
             let added = added.or_else(|| place.added.clone());
-            let enabled = block.map(|block| is_enabled(&reading, &config, block));
+            let enabled = block.map(|block| reading.is_enabled(&config, block));
             let enabled = enabled.unwrap_or_else(|| Resolved::known(true));
             let enabled = enabled.and(&place.enabled);
             if path.file_name().is_some_and(|name| name == STACK) {
@@ -266,22 +267,6 @@ fn unit(
         call.inputs = UnitInputs::ReadAgain(again);
     }
     outcome
-}
-
-/// Whether Terragrunt makes what a block leads to.
-///
-/// Source: Terragrunt, `pkg/config/stack.go`, `enabled` of `unit` and `stack`.
-fn is_enabled(reading: &Reading<'_>, config: &Config, block: &Block) -> Resolved<bool> {
-    let Some(attribute) = block.body.attribute("enabled") else {
-        return Resolved::known(true);
-    };
-    let said = format!("{} `{}` is enabled by this", block.kind, block.name());
-    let hop = Hop::value(attribute.value.span, said);
-    let value = reading.evaluate_shape(config, &attribute.value).decided();
-    if value.value() == Some(&Value::Null) {
-        return Resolved::known(true);
-    }
-    value.converted(&mut to_bool).via([hop])
 }
 
 /// The units and stacks that a file names which cannot be read, beside those that it is known to lead to.
@@ -429,25 +414,17 @@ fn led_to(
         folder
     });
     let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
-    let is_folder = |folder: &&PathBuf| reading.sources.leads_to_folder(folder);
-    let folder = folders.iter().find(is_folder).ok_or_else(|| {
-        let holds = |folder: &Path| {
-            let mut names = names.iter();
-            names.any(|name| reading.sources.is_named(&folder.join(name)))
-        };
-        let is_said = source.said().is_some();
-        let meant = |folder: &PathBuf| near(folder, reading.sources, &holds).filter(|_| is_said);
-        let meant = folders.iter().find_map(meant);
-        let meant = meant.map(|meant| reading.sources.name(&meant));
-        let meant = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
-        (format!("there is no folder {shown}{meant}"), Said::Noted)
-    })?;
+    let is_said = source.said().is_some();
+    let folder = reading.folder_among(&folders, names, (&shown, is_said));
+    let folder = folder.map_err(|why| (why, Said::Noted))?;
     let mut files = names.iter().map(|name| folder.join(name));
-    let file = files.find(|file| reading.sources.is_named(file));
-    let file = file.ok_or_else(|| {
-        let name = names[names.len() - 1];
-        (format!("there is no {name} in {shown}"), Said::Noted)
-    })?;
+    let name = names[names.len() - 1];
+    let file = files.find(|file| reading.sources.is_there(file));
+    let file = file.ok_or_else(|| (format!("there is no {name} in {shown}"), Said::Noted))?;
+    if let Err(ReadError::Outside(outside)) = reading.sources.kind(&file) {
+        let why = format!("the {name} in {shown} {outside}");
+        return Err((why, Said::Noted));
+    }
     Ok((file, base))
 }
 

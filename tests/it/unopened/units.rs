@@ -1,6 +1,7 @@
 //! What units of Terragrunt are made of, and what may include what was given.
 
 use cloudtrail_lint::model::Verdict;
+use cloudtrail_lint::outcome::Outcome;
 
 use super::{MODULE, Unreadable, is_said, make_unreadable, outcome_of, put, said_without};
 
@@ -46,17 +47,26 @@ fn a_unit_that_is_depended_on_and_what_may_include_what_was_given() {
     }
 }
 
+/// What a run over one path of some files comes to where one of them is unreadable.
+fn outcome_without(
+    files: &[(&str, &str)],
+    (unreadable, how): (&str, Unreadable),
+    path: &str,
+) -> Outcome {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    put(&root, ".git/HEAD", "");
+    for (name, text) in files {
+        put(&root, name, text);
+    }
+    make_unreadable(&root.join(unreadable), how);
+    outcome_of(&root.join(path))
+}
+
 #[test]
 fn what_leads_outside_is_not_called_missing() {
     for file in [FLAG, "live/root.hcl"] {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().canonicalize().unwrap();
-        put(&root, ".git/HEAD", "");
-        for (name, text) in FILES {
-            put(&root, name, text);
-        }
-        make_unreadable(&root.join(file), Unreadable::Outside);
-        let outcome = outcome_of(&root.join(AUDIT));
+        let outcome = outcome_without(&FILES, (file, Unreadable::Outside), AUDIT);
         let verdicts = outcome.trails.iter().map(|trail| trail.verdict());
         assert_eq!(verdicts.collect::<Vec<_>>(), [Verdict::Unknown], "{file}");
         let [finding] = outcome.findings.as_slice() else {
@@ -64,5 +74,74 @@ fn what_leads_outside_is_not_called_missing() {
         };
         let why = format!("{file} lies outside of the repository");
         assert!(finding.message.contains(&why), "{}", finding.message);
+    }
+}
+
+#[test]
+fn what_a_stack_leads_to() {
+    const STACK: &str = "live/terragrunt.stack.hcl";
+    let files = [
+        ("modules/audit/main.tf", MODULE),
+        (
+            "units/audit/terragrunt.hcl",
+            "terraform {\n  source = \"${get_repo_root()}/modules/audit\"\n}\ninputs = { on = values.on }\n",
+        ),
+        ("units/folder", ""),
+        ("live/common.hcl", "locals {\n  on = true\n}\n"),
+        (
+            STACK,
+            "unit \"audit\" {\n  source = \"../units/audit\"\n  path   = \"audit\"\n  values = { on = local.on }\n}\n\
+             locals {\n  on = read_terragrunt_config(\"common.hcl\").locals.on\n}\n",
+        ),
+    ];
+    let relations = [
+        ("units/audit/terragrunt.hcl", STACK),
+        ("live/common.hcl", STACK),
+    ];
+    is_said(&files, &relations, &[Unreadable::Pipe, Unreadable::Closed]);
+    // What stands in the place of the unit's folder, or leads outside, is not called missing.
+    let of_folder = files.map(|(name, text)| (name, text.to_owned()));
+    let of_folder =
+        of_folder.map(|(name, text)| (name, text.replace("units/audit", "units/folder")));
+    let of_folder = of_folder
+        .each_ref()
+        .map(|(name, text)| (*name, text.as_str()));
+    for (files, file, how, why) in [
+        (
+            of_folder,
+            "units/folder",
+            Unreadable::Pipe,
+            "cannot be opened",
+        ),
+        (
+            of_folder,
+            "units/folder",
+            Unreadable::Closed,
+            "cannot be opened",
+        ),
+        (
+            of_folder,
+            "units/folder",
+            Unreadable::Outside,
+            "lies outside of the repository",
+        ),
+        (
+            files,
+            "units/audit/terragrunt.hcl",
+            Unreadable::Outside,
+            "lies outside of the repository",
+        ),
+    ] {
+        let outcome = outcome_without(&files, (file, how), STACK);
+        let [finding] = outcome.findings.as_slice() else {
+            panic!("{file} {how:?}: {:?}", outcome.findings);
+        };
+        assert!(finding.message.contains(why), "{}", finding.message);
+        let is_lost = matches!(how, Unreadable::Pipe | Unreadable::Closed);
+        assert_eq!(
+            outcome.problems.len(),
+            usize::from(is_lost),
+            "{file} {how:?}"
+        );
     }
 }
