@@ -80,15 +80,8 @@ pub(crate) fn judge_modules(
     let shared = terragrunt::Shared::new(&modules, options);
     let mut units = terragrunt_units(&files, &shared, sources, &mut lost);
     let mut elsewhere = std::mem::take(&mut units.elsewhere);
-    let run = units.calls.iter().flat_map(|call| {
-        let called: Vec<PathBuf> = call.called(sources).collect();
-        let run = called.clone().into_iter().chain([call.module.clone()]);
-        let by_file = run.map(|module| (call.file.clone(), module));
-        // What runs the unit's module comes to what is generated beside it, too.
-        let by_module = called.into_iter();
-        let by_module = by_module.map(|called| (call.module.clone(), called));
-        by_file.chain(by_module)
-    });
+    let run = units.calls.iter();
+    let run = run.flat_map(|call| run_by(call, sources));
     let tree = Tree::new(&files, run, &modules, options);
     let relevant = tree.relevant();
     let deployer = Deployer::new(sources, files.len());
@@ -143,6 +136,17 @@ pub(crate) fn judge_modules(
         deployed,
         unread: unread_deployers(&files, &modules),
     }
+}
+
+/// The folders of modules that a unit of Terragrunt runs, each with the path that it is run from.
+fn run_by(call: &terragrunt::Call, sources: &SourceMap) -> Vec<(PathBuf, PathBuf)> {
+    let called: Vec<PathBuf> = call.called(sources).collect();
+    let run = called.clone().into_iter().chain([call.module.clone()]);
+    let by_file = run.map(|module| (call.file.clone(), module));
+    // What runs the unit's module comes to what is generated beside it, too.
+    let by_module = called.into_iter();
+    let by_module = by_module.map(|called| (call.module.clone(), called));
+    by_file.chain(by_module).collect()
 }
 
 /// Keeps, of what roots come to, what touches a file that was requested.

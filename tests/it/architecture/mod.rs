@@ -288,7 +288,10 @@ const TERRAFORM: Arrows = &[
         ],
     ),
     ("made_trails", &["config"]),
-    ("untaken_values", &["config", "options", "root_module"]),
+    (
+        "untaken_values",
+        &["config", "lang", "options", "root_module"],
+    ),
     (
         "values_beside",
         &["config", "lang", "options", "root_module", "untaken_values"],
@@ -314,9 +317,14 @@ const TERRAFORM: Arrows = &[
             "open_placeholders",
             "options",
             "root_module",
+            "terragrunt",
             "untaken_values",
             "walk",
         ],
+    ),
+    (
+        "root_values",
+        &["config", "judge", "options", "root_module"],
     ),
     ("absent_calls", &["config", "lang", "not_followed", "walk"]),
     (
