@@ -31,6 +31,8 @@ super::inputs! {
     reads_of_data_files: "200 units that decode one file of 4 MB";
     read_tfvars: "200 units that read a file of 20,000 values";
     inputs_read_of_one_file: "200 units that are given the 2,000 values of one file";
+    inputs_of_one_file_above: "2,000 units that are given 60 inputs by one file above them";
+    inputs_read_of_their_own_files: "300 units that are each given the 800 values of a file of their own";
     sources_with_open_parts: "300 units whose source has 40 open parts";
     exclude_blocks: "500 units behind conditions of `exclude`";
     values_of_stacks: "100 stacks, each with 100 values that are lists of the ones above";
@@ -464,6 +466,27 @@ fn read_tfvars(tree: &Tree, size: Size) {
 
 fn inputs_read_of_one_file(tree: &Tree, size: Size) {
     of_one_file(tree, size.of(200), size.of(2_000));
+}
+
+fn inputs_of_one_file_above(tree: &Tree, size: Size) {
+    let values = times(size.of(60), "  v@ = \"value\"\n");
+    tree.put(
+        "root.hcl",
+        format!("inputs = {{\n  on = false\n{values}}}\n"),
+    );
+    let include = "include \"root\" {\n  path = \"../root.hcl\"\n}\n";
+    units(tree, size.of(2_000), include);
+}
+
+fn inputs_read_of_their_own_files(tree: &Tree, size: Size) {
+    let values = times(size.of(800), "k@: { a: [1, 2, 3], b: text@ }\n");
+    tree.put_each(
+        size.of(300),
+        "u@/values.yaml",
+        &("on: false\n".to_owned() + &values),
+    );
+    let inputs = "inputs = yamldecode(file(\"values.yaml\"))\n";
+    units(tree, size.of(300), inputs);
 }
 
 fn sources_with_open_parts(tree: &Tree, size: Size) {
