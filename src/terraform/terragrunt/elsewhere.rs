@@ -118,7 +118,7 @@ pub(super) fn not_followed(
             "there is no folder where its source, which is not shown, leads".to_owned()
         }
         (_, Ok(text)) if text.starts_with('/') || !is_address(text) => {
-            format!("there is no folder {}", shown_path(reading, text))
+            reading.why_no_folder(text, &shown_path(reading, text))
         }
         (_, Ok(_)) if is_known(source) => {
             "it is not in a local folder, and what is known of its module does not settle what this unit makes of it".to_owned()

@@ -58,6 +58,15 @@ impl Reading<'_> {
         Err(format!("there is no folder {shown}{meant}"))
     }
 
+    /// Why the text of a unit's source, which is `shown`, leads to no folder, a clause.
+    pub(super) fn why_no_folder(&self, text: &str, shown: &str) -> String {
+        let text = text.replace("//", "/");
+        let text = text.split('?').next().unwrap_or_default();
+        let mut froms = [&self.base, &self.folder].into_iter();
+        let unopened = froms.find_map(|from| self.why_unopened(&lexical(&from.join(text)), shown));
+        unopened.unwrap_or_else(|| format!("there is no folder {shown}"))
+    }
+
     /// Why what a source leads to is no folder, where something is there that cannot be opened: that is noted as lost.
     fn why_unopened(&self, path: &Path, shown: &str) -> Option<String> {
         match self.sources.kind(path) {

@@ -78,6 +78,24 @@ fn what_leads_outside_is_not_called_missing() {
 }
 
 #[test]
+fn the_folder_of_a_unit_s_module() {
+    let unit = "terraform {\n  source = \"../../modules/audit\"\n}\n";
+    let files = [("live/audit/terragrunt.hcl", unit), ("modules/audit", "")];
+    for how in [Unreadable::Pipe, Unreadable::Closed, Unreadable::Outside] {
+        let outcome = outcome_without(&files, ("modules/audit", how), AUDIT);
+        let [finding] = outcome.findings.as_slice() else {
+            panic!("{how:?}: {:?}", outcome.findings);
+        };
+        let (why, lost) = match how {
+            Unreadable::Outside => ("lies outside of the repository", 0),
+            _ => ("`../../modules/audit` cannot be opened", 1),
+        };
+        assert!(finding.message.contains(why), "{}", finding.message);
+        assert_eq!(outcome.problems.len(), lost, "{how:?}");
+    }
+}
+
+#[test]
 fn what_a_stack_leads_to() {
     const STACK: &str = "live/terragrunt.stack.hcl";
     let files = [
