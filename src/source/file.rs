@@ -80,6 +80,11 @@ impl SourceFile {
         &self.path
     }
 
+    /// The same, for who keeps it.
+    pub(crate) fn shared_path(&self) -> Arc<Path> {
+        Arc::clone(&self.path)
+    }
+
     /// The path as printed: `/` between its parts, relative to the working directory where it can be.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -120,7 +120,7 @@ pub(super) const MAX_OPERANDS: usize = 16;
 pub(super) const MAX_REFERENCED_WEIGHT: usize = 100_000;
 
 /// How much the values of data files may weigh together that a run keeps; those of others are made anew.
-pub(super) const MAX_WEIGHT_OF_DECODED: usize = MAX_KEPT_WEIGHT;
+pub(super) const MAX_WEIGHT_OF_DECODED: usize = MAX_KEPT_WEIGHT / 4;
 
 /// How much all values that are kept by name may weigh together.
 pub(super) const MAX_KEPT_WEIGHT: usize = 400_000;

@@ -142,7 +142,7 @@ pub(crate) fn judge_modules(
 fn run_by(call: &terragrunt::Call, sources: &SourceMap) -> Vec<(PathBuf, PathBuf)> {
     let called: Vec<PathBuf> = call.called(sources).collect();
     let run = called.clone().into_iter().chain([call.module.clone()]);
-    let by_file = run.map(|module| (call.file.clone(), module));
+    let by_file = run.map(|module| (call.file.to_path_buf(), module));
     // What runs the unit's module comes to what is generated beside it, too.
     let by_module = called.into_iter();
     let by_module = by_module.map(|called| (call.module.clone(), called));

@@ -106,6 +106,11 @@ pub(super) fn terragrunt_units(
         .filter(|found| found.language == Language::Terragrunt)
         .filter(|found| terragrunt::stand_in_for(&found.path, sources).is_none())
         .collect();
+    // What is kept of a unit must not lie amid what is not: the allocator would be left with holes. Who reads one that cannot be
+    // opened says so.
+    for file in &files {
+        let _ = sources.load(&file.path);
+    }
     let outcomes = budget_of_run().spend(&files, |file, budget| {
         let is_named = file.origin == Origin::ByName;
         contained(|| terragrunt::resolve(&file.path, is_named, shared, budget))
@@ -196,13 +201,13 @@ fn without_included(calls: Vec<terragrunt::Call>) -> Vec<terragrunt::Call> {
     for call in &calls {
         for &file in &call.sources {
             let (first, is_shared) = readers.entry(file).or_insert((&call.file, false));
-            *is_shared |= *first != call.file;
+            *is_shared |= **first != *call.file;
         }
     }
     let is_included = |call: &terragrunt::Call| {
         let file = call.sources.first().filter(|_| call.is_generated_whole);
         let readers = file.and_then(|file| readers.get(file));
-        readers.is_some_and(|&(first, is_shared)| is_shared || first != call.file)
+        readers.is_some_and(|&(first, is_shared)| is_shared || *first != *call.file)
     };
     let included: Vec<bool> = calls.iter().map(is_included).collect();
     let calls = calls.into_iter().zip(included);

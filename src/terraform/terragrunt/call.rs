@@ -29,7 +29,7 @@ pub(crate) struct Call {
     pub(crate) folder: PathBuf,
     /// The folder of the `terragrunt.hcl`, as printed.
     pub(crate) name: String,
-    pub(crate) file: PathBuf,
+    pub(crate) file: Arc<Path>,
     pub(crate) module: PathBuf,
     pub(crate) inputs: UnitInputs,
     pub(crate) extra: ExtraArguments,

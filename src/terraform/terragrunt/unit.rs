@@ -324,7 +324,12 @@ impl Unit<'_> {
             stated: None,
             beside: None,
             folder: reading.folder.clone(),
-            file: path.to_owned(),
+            // Another path would lie amid what is let go.
+            file: if config.file.path() == path {
+                config.file.shared_path()
+            } else {
+                path.into()
+            },
             module,
             inputs: UnitInputs::Known(inputs),
             sources: reading.files.take(),
