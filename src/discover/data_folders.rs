@@ -53,7 +53,7 @@ pub(super) fn take(
         origin: Origin::AsData,
     });
     let taken = look_at_all(candidates.collect(), sources);
-    let taken: Vec<Found> = taken.into_iter().filter_map(|one| one.found).collect();
+    let taken: Vec<Found> = taken.filter_map(|one| one.found).collect();
     let known: BTreeSet<PathBuf> = taken.iter().map(|found| found.path.clone()).collect();
     files.retain(|found| !known.contains(&found.path) || found.origin == Origin::ByName);
     let named: BTreeSet<PathBuf> = files.iter().map(|found| found.path.clone()).collect();

@@ -69,7 +69,7 @@ fn files_with_trails(folder: &Path, no_ignore: bool, sources: &SourceMap) -> Vec
         language,
         origin: Origin::Context,
     });
-    let looked_at = look_at_all(candidates.collect(), sources).into_iter();
+    let looked_at = look_at_all(candidates.collect(), sources);
     let found = looked_at.filter_map(|looked_at| looked_at.found);
     let of_trails =
         found.filter(|one| one.mentions.cloudformation_trail || one.mentions.terraform_trail);

@@ -8,6 +8,7 @@ use super::found::{Found, Origin, Unseen};
 use super::language::{
     Language, STACK_COMPONENTS, is_named_as_service, is_taken_by_name, language_of,
 };
+use super::limits::FILES_LOOKED_AT_TOGETHER;
 use super::markers::Mentions;
 use super::{markers, walk};
 use crate::contained::contained;
@@ -73,10 +74,23 @@ pub(super) fn for_context(
     (files, unseen)
 }
 
-/// Looks at the bytes of all candidates, each once, in the order of their paths.
-pub(super) fn look_at_all(mut candidates: Vec<Candidate>, sources: &SourceMap) -> Vec<LookedAt> {
+/// Looks at the bytes of all candidates, each once, in the order of their paths: at some of them at a time, since most matter
+/// nothing.
+pub(super) fn look_at_all(
+    mut candidates: Vec<Candidate>,
+    sources: &SourceMap,
+) -> impl Iterator<Item = LookedAt> {
     candidates.sort_by(|a, b| a.path.cmp(&b.path).then(a.origin.cmp(&b.origin)));
     candidates.dedup_by(|a, b| a.path == b.path);
+    let mut left = candidates.into_iter();
+    let some = move || {
+        let next: Vec<Candidate> = left.by_ref().take(FILES_LOOKED_AT_TOGETHER).collect();
+        (!next.is_empty()).then_some(next)
+    };
+    std::iter::from_fn(some).flat_map(|some| look_at_some(some, sources))
+}
+
+fn look_at_some(candidates: Vec<Candidate>, sources: &SourceMap) -> Vec<LookedAt> {
     candidates
         .into_par_iter()
         .map(|candidate| {
