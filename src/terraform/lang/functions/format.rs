@@ -175,7 +175,9 @@ impl Verb {
         if self.width == 0 {
             return shown.to_owned();
         }
-        let missing = self.width.saturating_sub(shown.graphemes(true).count());
+        // Of a long text no more than the width is counted.
+        let counted = shown.graphemes(true).take(self.width).count();
+        let missing = self.width - counted;
         let padding = if self.has('0') { "0" } else { " " }.repeat(missing);
         if self.has('-') {
             format!("{shown}{padding}")

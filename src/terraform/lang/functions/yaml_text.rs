@@ -157,6 +157,10 @@ impl Writer {
                         self.put("\\");
                     }
                 }
+                None if is_shown(c) => {
+                    self.out.push(c);
+                    self.column += 1;
+                }
                 None => self.put(&escaped(c)),
             }
             after_space = c == ' ';
@@ -193,11 +197,20 @@ impl Writer {
 /// Whether a text is written as a block: it has several lines, all of whose characters can be shown, and no space before a line
 /// end.
 fn is_block(text: &str) -> bool {
-    let shows = |c: char| c == '\n' || escaped(c).chars().eq([c]) || matches!(c, '"' | '\\');
+    let shows = |c: char| c == '\n' || is_shown(c) || matches!(c, '"' | '\\');
     text.contains('\n') && !text.contains(" \n") && !text.ends_with(' ') && text.chars().all(shows)
 }
 
-/// A character inside double quotes.
+/// Whether a character stands inside double quotes as it is.
+fn is_shown(c: char) -> bool {
+    let is_plain = matches!(
+        c,
+        ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}'
+    );
+    is_plain && !matches!(c, '"' | '\\')
+}
+
+/// Any other character inside double quotes.
 fn escaped(c: char) -> String {
     let mut out = String::new();
     match c {
@@ -215,9 +228,6 @@ fn escaped(c: char) -> String {
         '\u{85}' => out.push_str("\\N"),
         '\u{2028}' => out.push_str("\\L"),
         '\u{2029}' => out.push_str("\\P"),
-        ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' => {
-            out.push(c);
-        }
         // Writing to a string does not fail.
         _ => {
             let _ = match u32::from(c) {
