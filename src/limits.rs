@@ -14,7 +14,11 @@ pub(crate) const MIN_DEPLOYMENTS_OF_ROOT: usize = 10;
 pub(crate) const MAX_TRAILS_OF_RUN: usize = 8_000;
 
 /// How many trails are judged in one such unit, and in one of its deployments, however many there are.
-pub(crate) const MIN_TRAILS_OF_UNIT: usize = 4;
+pub(crate) const MIN_TRAILS_OF_UNIT: usize = 2;
+
+/// How many root modules with trails a run judges, and how many files of templates that no other one nests: each takes room until
+/// the report is written.
+pub(crate) const MAX_UNITS_OF_RUN: usize = 3_000;
 
 /// Which part of its steps something takes that is done once in a run, where it is done already.
 pub(crate) const PARTS_OF_STEPS_AGAIN: u32 = 8;

@@ -35,6 +35,7 @@ use crate::budget::{Budget, OfRun, deployments_of_one_in};
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Origin, Unseen};
+use crate::limits::MAX_UNITS_OF_RUN;
 use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
 use crate::paths::absolute;
@@ -47,8 +48,9 @@ use limits::{
 };
 use merging::{Merging, read_for, root_of};
 use nested::{
-    Nested, Seen, addressed, declares_of, lost_parents, nested_by, nested_in, not_at_hand,
-    rolled_out_beside, rollouts, samconfigs, something_else, values_beside_samconfigs, why_unread,
+    Nested, Seen, addressed, declares_of, lost_parents, more_files, nested_by, nested_in,
+    not_at_hand, rolled_out_beside, rollouts, samconfigs, something_else, values_beside_samconfigs,
+    why_unread,
 };
 use parameters::{
     ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets, unused_values,
@@ -148,7 +150,8 @@ pub(crate) fn judge_templates(
     let requested = Requested::new(files, data);
     let is_root = |seen: &&Seen<'_>| roots.contains(&*seen.found.path) && seen.holds.is_some();
     let read = seen.iter().filter(is_root);
-    let (seen, others): (Vec<&Seen<'_>>, _) = read.partition(|seen| seen.is_to_judge(given));
+    let (mut seen, others): (Vec<&Seen<'_>>, _) = read.partition(|seen| seen.is_to_judge(given));
+    let beyond = seen.split_off(seen.len().min(MAX_UNITS_OF_RUN));
     let run = Run {
         count: seen.len(),
         most_deployments: most_deployments(&seen, given),
@@ -172,6 +175,7 @@ pub(crate) fn judge_templates(
         parsed: others.iter().filter_map(|seen| seen.source()).collect(),
         ..Judged::default()
     });
+    judged.extend(more_files(&beyond, sources));
     judged.push(requested.touching(not_at_hand(&rollouts), sources));
     JudgedTemplates {
         judged,

@@ -22,8 +22,8 @@ use crate::budget::Budget;
 use crate::contained::contained;
 use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Mentions, Origin, Unseen};
-use crate::model::{Account, Judged, Unread};
-use crate::resolved::Defaults;
+use crate::model::{Account, Dialect, Judged, Unread};
+use crate::resolved::{Defaults, Syntax};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// The types of resources that nest templates.
@@ -39,6 +39,23 @@ pub(super) struct Seen<'f> {
     nested: Vec<PathBuf>,
     /// What it holds, where it can be opened.
     pub(super) holds: Option<Holds>,
+}
+
+/// What stands for the files that are more than a run judges.
+pub(super) fn more_files(beyond: &[&Seen<'_>], sources: &SourceMap) -> Option<Judged> {
+    let file = beyond.first()?.source()?;
+    let name = sources.get(file).name().to_owned();
+    let kind = (Dialect::CloudFormation, Syntax::Yaml);
+    let account = Account::of_more_units(
+        (&name, "templates"),
+        beyond.len() - 1,
+        Span::beginning(file),
+        kind,
+    );
+    Some(Judged {
+        accounts: vec![account],
+        ..Judged::default()
+    })
 }
 
 /// What is kept of what a file holds.

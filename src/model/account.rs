@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::dialect::Dialect;
 use super::remark::Remark;
 use super::trail::{Trail, Unread};
 use crate::diagnostic::{Problem, Unreadable};
+use crate::limits::MAX_UNITS_OF_RUN;
+use crate::resolved::Syntax;
 use crate::source::{SourceId, Span};
 
 /// A key of a template that stands more than once and decides about a trail; the last one counts.
@@ -44,6 +47,26 @@ impl Account {
             self.trails.reserve_exact(1);
         }
         self.trails.push(trail.into());
+    }
+
+    /// What stands for the trails of units that are more than a run judges: the first of them, and so many others; with what
+    /// they are called.
+    pub(crate) fn of_more_units(
+        (first, units): (&str, &str),
+        others: usize,
+        at: Span,
+        (dialect, syntax): (Dialect, Syntax),
+    ) -> Account {
+        let why = format!("there are more than {MAX_UNITS_OF_RUN} {units}");
+        let address = format!("trails of {first}");
+        let message = Remark::not_told(&address, others, &why);
+        let remark =
+            Remark::new(at, "not judged", message).help(format!("Check fewer {units} at a time."));
+        let trail = Trail::not_followed(address, dialect, syntax, &why, remark);
+        Account {
+            trails: vec![Box::new(trail)],
+            ..Account::default()
+        }
     }
 
     /// Those of its trails that were requested.

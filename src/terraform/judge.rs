@@ -13,13 +13,13 @@ use super::config::tree::Tree;
 use super::config::value_files::automatic_files;
 use super::limits::module_instances_of_one_in;
 use super::made_trails::MadeTexts;
-use super::more_than_judged::{generated, not_deployed, not_known};
+use super::more_than_judged::{generated, most_deployments, not_deployed, not_known};
 use super::open_placeholders::open_placeholders;
 use super::options::{Options, RootDeployment};
 use super::root_module::{RootModule, within};
 use super::walk::{Gathered, Walk};
 use super::{terragrunt, untaken_values};
-use crate::budget::{Budget, deployments_of_one_in};
+use crate::budget::Budget;
 use crate::cloudformation::Deployer;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
@@ -72,7 +72,7 @@ impl RootJudge<'_> {
             .iter()
             .filter(|deployment| root.is_meant_by(deployment))
             .collect();
-        let most = deployments_of_one_in(roots);
+        let most = most_deployments(&deployments, roots, self.modules.sources);
         let beyond = deployments.split_off(deployments.len().min(most));
         let shares = roots.saturating_mul(deployments.len().max(1));
         let prepared = Prepared {

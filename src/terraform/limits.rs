@@ -7,7 +7,7 @@ pub(super) const MAX_STEPS_OF_RUN: u64 = 3_000_000;
 
 /// How many expressions a unit may take, however many units there are: most take some hundreds, and the few that take more
 /// are done again with what the others left.
-pub(super) const MIN_STEPS_OF_UNIT: u64 = 3_000;
+pub(super) const MIN_STEPS_OF_UNIT: u64 = 1_000;
 
 /// How many expressions one attribute may take.
 pub(super) const MAX_STEPS_OF_ATTRIBUTE: u32 = 50_000;
@@ -272,12 +272,16 @@ const MAX_MODULE_INSTANCES_OF_RUN: usize = 100_000;
 const MAX_MODULE_INSTANCES: usize = 10_000;
 
 /// How many, however many there are.
-const MIN_MODULE_INSTANCES: usize = 1_000;
+const MIN_MODULE_INSTANCES: usize = 100;
 
 /// How many are judged of one of so many root modules.
 pub(super) fn module_instances_of_one_in(roots: usize) -> usize {
     (MAX_MODULE_INSTANCES_OF_RUN / roots.max(1)).clamp(MIN_MODULE_INSTANCES, MAX_MODULE_INSTANCES)
 }
+
+/// How many bytes a run reads of files of values for the deployments of its root modules, shared among these: each reads them
+/// anew.
+pub(super) const MAX_BYTES_OF_DEPLOYMENTS: usize = 24 << 20;
 
 /// How many module calls above a trail count as one trail more.
 pub(super) const CALLS_PER_TRAIL: usize = 4;

@@ -41,6 +41,7 @@ use crate::budget::OfRun;
 use crate::cloudformation::{Deployer, UnreadDeployer};
 use crate::contained::contained;
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
+use crate::limits::MAX_UNITS_OF_RUN;
 use crate::model::{Judged, Remark};
 use crate::source::{SourceId, SourceMap};
 use config::call_graph::Graph;
@@ -48,6 +49,7 @@ use config::files::{declares_components, files_of, is_of_module};
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::{OfRoot, RootJudge};
+use more_than_judged::more_roots;
 use requested::{Requested, broken_callers, deciding};
 use root_module::{RootModule, name_roots};
 use units::{budget_of_run, not_judged, terragrunt_units};
@@ -215,6 +217,19 @@ struct AllRoots {
 }
 
 impl AllRoots {
+    /// Leaves out those that are more than a run judges; whether there are any.
+    fn leave_more(
+        &self,
+        roots: &mut Vec<RootModule>,
+        modules: &ModuleCache<'_>,
+        lost: &mut Vec<Judged>,
+    ) -> bool {
+        let most = MAX_UNITS_OF_RUN.saturating_sub(self.done.len());
+        let beyond = roots.split_off(roots.len().min(most));
+        lost.extend(more_roots(&beyond, modules));
+        !beyond.is_empty()
+    }
+
     fn take(&mut self, of_root: OfRoot) {
         self.judged.push(of_root.judged);
         self.deployed.extend(of_root.deployed);
@@ -249,6 +264,7 @@ fn judge_all(
     };
     loop {
         roots.retain(concerns);
+        let are_more = out.leave_more(&mut roots, judge.modules, lost);
         if roots.is_empty() {
             break;
         }
@@ -278,6 +294,9 @@ fn judge_all(
             }
         }
         out.done.append(&mut roots);
+        if are_more {
+            break;
+        }
         // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
         // judged by itself; what the former give it is not known.
         let targets: BTreeSet<PathBuf> = tree.targets.intersection(&left).cloned().collect();

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use super::config::instance::Instance;
+use super::config::module_cache::ModuleCache;
 use super::lang::syntax::Block;
+use super::limits::MAX_BYTES_OF_DEPLOYMENTS;
 use super::not_followed::{NotFollowed, PLAN_OF_UNIT};
 use super::options::RootDeployment;
 use super::root_module::RootModule;
 use super::terragrunt::UnknownFile;
-use crate::model::{Account, Dialect, Remark, Trail};
+use crate::budget::deployments_of_one_in;
+use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{SourceId, SourceMap, Span};
 
@@ -83,6 +86,28 @@ pub(super) fn not_told(
     }
 }
 
+/// How many of the deployments of one of so many roots are judged: the first, and those whose files of values the root's share of
+/// what a run reads of such is enough for.
+pub(super) fn most_deployments(
+    deployments: &[&RootDeployment],
+    roots: usize,
+    sources: &SourceMap,
+) -> usize {
+    let bytes_of = |deployment: &RootDeployment| -> usize {
+        let files = deployment.variable_files();
+        let files = files.filter_map(|path| sources.load(path).ok());
+        files.map(|file| file.text().len()).sum()
+    };
+    let mut left = MAX_BYTES_OF_DEPLOYMENTS / roots.max(1);
+    let first = deployments.iter().take(deployments_of_one_in(roots));
+    let judged = first.enumerate().take_while(|(at, deployment)| {
+        let after = left.checked_sub(bytes_of(deployment));
+        left = after.unwrap_or(0);
+        *at == 0 || after.is_some()
+    });
+    judged.count()
+}
+
 /// What stands for the trails of a root, which has these files, in the deployments that are more than are judged.
 pub(super) fn not_deployed(
     (folder, files): (&Path, &[SourceId]),
@@ -113,6 +138,25 @@ pub(super) fn not_deployed(
     Some(Account {
         trails: vec![Box::new(trail.trail())],
         ..Account::default()
+    })
+}
+
+/// What stands for the roots that are more than a run judges.
+pub(super) fn more_roots(beyond: &[RootModule], modules: &ModuleCache<'_>) -> Option<Judged> {
+    let files = |root: &RootModule| modules.outline(&root.folder).sources.clone();
+    let (first, file) = beyond
+        .iter()
+        .find_map(|root| Some((root, *files(root).first()?)))?;
+    let name = format!("root module {}", modules.sources.name(first.run_in()));
+    let kind = (Dialect::Terraform, Syntax::Hcl);
+    Some(Judged {
+        accounts: vec![Account::of_more_units(
+            (&name, "root modules"),
+            beyond.len() - 1,
+            Span::beginning(file),
+            kind,
+        )],
+        ..Judged::default()
     })
 }
 
