@@ -12,6 +12,8 @@ super::inputs! {
     replace_that_grows: "`replace` that makes each char a thousand, in a row";
     split_and_join: "`split` and `join` of 1 MB in a loop";
     format_that_pads: "`format` with widths of 10,000, 10,000 times";
+    format_of_long_texts: "`format` that pads a text of 1 MB, by 1,000 trails";
+    yaml_of_long_texts: "`yamlencode` of a text of 1 MB, by 1,000 trails";
     base64_of_base64: "`base64encode` of itself, 60 times";
     url_encodings: "`urlencode` of itself, 40 times";
     json_of_json: "`jsonencode` of itself, 40 times";
@@ -142,6 +144,32 @@ fn of_itself(tree: &Tree, count: usize, first: &str, function: &str) {
         value = format!("{function}({value})");
     }
     put(tree, "", 100, &format!("{value} == \"@\""));
+}
+
+fn format_of_long_texts(tree: &Tree, size: Size) {
+    let text = format!(
+        "locals {{\n  s = \"{}\"\n}}\n",
+        "x".repeat(size.of(1_000_000))
+    );
+    put(
+        tree,
+        &text,
+        size.of(1_000),
+        "format(\"%1@s\", local.s) == \"@\"",
+    );
+}
+
+fn yaml_of_long_texts(tree: &Tree, size: Size) {
+    let text = format!(
+        "locals {{\n  s = \"{}\"\n}}\n",
+        "x".repeat(size.of(1_000_000))
+    );
+    put(
+        tree,
+        &text,
+        size.of(1_000),
+        "yamlencode({ a = local.s, b = @ }) == \"@\"",
+    );
 }
 
 fn base64_of_base64(tree: &Tree, size: Size) {

@@ -1,9 +1,12 @@
 //! Trees of many files, folders and links.
 
-use super::tree::{Size, Tree, template, times, times_of, trail};
+use super::tree::{Size, Tree, template, times, times_of, trail, trails};
 
 super::inputs! {
     tiny_files: "100,000 files of a few bytes";
+    files_that_matter_nothing: "200,000 files of YAML that mention nothing";
+    more_roots_than_are_judged: "10,000 folders with four trails each";
+    more_templates_than_are_judged: "7,000 templates with four trails each";
     many_folders: "10,000 folders with a module each";
     deep_folders: "a folder 800 deep";
     links_to_one_file: "10,000 links to one file";
@@ -36,6 +39,27 @@ fn tiny_files(tree: &Tree, size: Size) {
         tree.put_each(size.of(1_000), &format!("f{folder}/f@.yaml"), "a: @\n");
     }
     tree.put("main.tf", trail("false"));
+}
+
+fn files_that_matter_nothing(tree: &Tree, size: Size) {
+    for folder in 0..size.of(200) {
+        tree.put_each(size.of(1_000), &format!("f{folder}/f@.yaml"), "a: @\n");
+    }
+    tree.put("main.tf", trail("false"));
+}
+
+fn more_roots_than_are_judged(tree: &Tree, size: Size) {
+    let text = trails(4, "include_global_service_events = false");
+    for at in 0..size.of(10_000) {
+        tree.put(&format!("f{at}/main.tf"), &text);
+    }
+}
+
+fn more_templates_than_are_judged(tree: &Tree, size: Size) {
+    let text = template("", 4, "false");
+    for at in 0..size.of(7_000) {
+        tree.put(&format!("f{at}/t.yaml"), &text);
+    }
 }
 
 fn many_folders(tree: &Tree, size: Size) {
