@@ -18,7 +18,7 @@ pub(crate) const MIN_TRAILS_OF_UNIT: usize = 2;
 
 /// How many root modules with trails a run judges, and how many files of templates that no other one nests: each takes room until
 /// the report is written.
-pub(crate) const MAX_UNITS_OF_RUN: usize = 3_000;
+pub(crate) const MAX_UNITS_OF_RUN: usize = 3_500;
 
 /// Which part of its steps something takes that is done once in a run, where it is done already.
 pub(crate) const PARTS_OF_STEPS_AGAIN: u32 = 8;

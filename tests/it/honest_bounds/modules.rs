@@ -1,6 +1,6 @@
 //! Input in Terraform and Terragrunt.
 
-use super::{Files, child, each, files, nested, resource};
+use super::{Files, child, each, files, in_order, nested, resource};
 
 const UNIT: &str = "terraform {\n  source = \"${get_repo_root()}/m\"\n}\n";
 
@@ -11,6 +11,10 @@ fn module() -> (String, String) {
         "m/main.tf".into(),
         declared + &resource("this", "var.flag", ""),
     )
+}
+
+pub(super) fn roots(count: usize) -> Files {
+    in_order(count, "main.tf", |on| resource("this", &on.to_string(), ""))
 }
 
 pub(super) fn calls_of_one_another(count: usize) -> Files {

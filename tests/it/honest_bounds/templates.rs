@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{FLAG, Files, child, each, files, nested, template, trail};
+use super::{FLAG, Files, child, each, files, in_order, nested, template, trail};
+
+pub(super) fn beside_one_another(count: usize) -> Files {
+    in_order(count, "t.yaml", |on| template("", &on.to_string()))
+}
 
 pub(super) fn nested_stacks(count: usize) -> Files {
     // Many parents leave each the fewest stacks.
