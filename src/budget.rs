@@ -85,10 +85,11 @@ impl Budget {
         self.effort.forget();
     }
 
-    /// What may be taken from here on, without sharing what was paid for on the way here.
+    /// What may be taken from here on. What was paid for on the way here is not handed along, but paid for once more.
     pub(crate) fn allowance(&self) -> Allowance {
+        let paid: u64 = self.once.borrow().values().sum();
         Allowance {
-            steps: self.left.get(),
+            steps: self.left.get() + paid,
             paid: Arc::clone(&self.paid),
         }
     }
@@ -358,6 +359,17 @@ mod tests {
         budget.settle(&part);
         assert!(budget.take_once("another", 8));
         assert_eq!(budget.left(), 100 - 16 - 2 - 8 - 1);
+    }
+
+    #[test]
+    fn whatever_was_enough_is_enough_again() {
+        let budget = Budget::of(100);
+        assert!(budget.take_once("a file", 64) && budget.take(4));
+        let again = budget.allowance();
+        assert!(budget.take_once("a file", 64) && budget.take(20));
+        assert!(!budget.take(10));
+        let second = again.budget();
+        assert!(second.take_once("a file", 64) && second.take(20));
     }
 
     /// What formulas take is counted where the next steps are taken, and once.

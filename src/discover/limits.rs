@@ -10,6 +10,7 @@ pub const MAX_ENTRIES_AROUND: usize = 20_000;
 pub(super) const MAX_FILES_OF_DATA_FOLDER: usize = 300;
 
 // Files
+
 /// How many files are looked at side by side until those of them that matter nothing are let go.
 pub(super) const FILES_LOOKED_AT_TOGETHER: usize = 4_096;
 

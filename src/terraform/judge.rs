@@ -1,6 +1,5 @@
 //! Judges one root module with everything it calls.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use std::sync::Arc;
 use super::config::instance::{Instance, Root};
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
-use super::config::root_inputs::{InputValues, Inputs};
+use super::config::root_inputs::InputValues;
 use super::config::tree::Tree;
 use super::config::value_files::automatic_files;
 use super::limits::module_instances_of_one_in;
@@ -17,6 +16,7 @@ use super::more_than_judged::{generated, most_deployments, not_deployed, not_kno
 use super::open_placeholders::open_placeholders;
 use super::options::{Options, RootDeployment};
 use super::root_module::{RootModule, within};
+use super::root_values::Prepared;
 use super::walk::{Gathered, Walk};
 use super::{terragrunt, untaken_values};
 use crate::budget::Budget;
@@ -52,14 +52,6 @@ pub(super) struct OfRoot {
     pub(super) deployed: BTreeSet<PathBuf>,
     /// What is said of inputs of its Terragrunt unit that mean a variable by a wrong name.
     pub(super) untaken: Vec<Remark>,
-}
-
-/// A root with what is read for all of its deployments.
-pub(super) struct Prepared<'r> {
-    pub(super) root: &'r RootModule,
-    pub(super) module: Arc<Module>,
-    /// The inputs of its Terragrunt unit.
-    pub(super) given: Option<Cow<'r, Inputs>>,
 }
 
 impl RootJudge<'_> {
@@ -119,7 +111,7 @@ impl RootJudge<'_> {
         defaults: Defaults,
     ) -> Trails {
         let Prepared { root, module, .. } = prepared;
-        let inputs = self.inputs_of(prepared, deployment);
+        let inputs = prepared.inputs(deployment, self.options, self.modules.sources);
         let mut again = self.context_of(root, deployment, inputs);
         again.budget = context.budget.rest();
         again.defaults = defaults;
@@ -141,7 +133,7 @@ impl RootJudge<'_> {
     ) -> Budget {
         let Prepared { root, module, .. } = prepared;
         let judged = &mut out.judged;
-        let mut inputs = self.inputs_of(prepared, deployment);
+        let mut inputs = prepared.inputs(deployment, self.options, self.modules.sources);
         judged.problems.append(&mut inputs.problems);
         judged.parsed.extend(&inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);

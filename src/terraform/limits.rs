@@ -119,7 +119,7 @@ pub(super) const MAX_OPERANDS: usize = 16;
 /// How much the references of one attribute may bring in, in the weight of values.
 pub(super) const MAX_REFERENCED_WEIGHT: usize = 100_000;
 
-/// How much the values of data files may weigh together that a run keeps; those of others are made anew.
+/// How much the values of data files may weigh together that a run keeps, up to 200 bytes each; those of others are made anew.
 pub(super) const MAX_WEIGHT_OF_DECODED: usize = MAX_KEPT_WEIGHT / 4;
 
 /// How much all values that are kept by name may weigh together.

@@ -143,10 +143,15 @@ pub(super) fn not_deployed(
 
 /// What stands for the roots that are more than a run judges.
 pub(super) fn more_roots(beyond: &[RootModule], modules: &ModuleCache<'_>) -> Option<Judged> {
-    let files = |root: &RootModule| modules.outline(&root.folder).sources.clone();
+    let file_of = |root: &RootModule| {
+        let own = modules.outline(&root.folder).sources.first().copied();
+        // Of one that is known from the built-in table alone no file is at hand.
+        let of_unit = || root.terragrunt.as_ref()?.sources.first().copied();
+        own.or_else(of_unit)
+    };
     let (first, file) = beyond
         .iter()
-        .find_map(|root| Some((root, *files(root).first()?)))?;
+        .find_map(|root| Some((root, file_of(root)?)))?;
     let name = format!("root module {}", modules.sources.name(first.run_in()));
     let kind = (Dialect::Terraform, Syntax::Hcl);
     Some(Judged {

@@ -1,71 +1,82 @@
 //! What the variables of a root are given in each of its deployments.
 
-use super::config::root_inputs::{InputValues, Missing};
-use super::judge::{Prepared, RootJudge};
-use super::options::RootDeployment;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::config::module::Module;
+use super::config::root_inputs::{InputValues, Inputs, Missing};
+use super::options::{Options, RootDeployment};
 use super::root_module::{PerhapsRun, RootModule};
 use crate::resolved::Giver;
+use crate::source::SourceMap;
 
-impl RootJudge<'_> {
+/// A root with what is read for all of its deployments.
+pub(super) struct Prepared<'r> {
+    pub(super) root: &'r RootModule,
+    pub(super) module: Arc<Module>,
+    /// The inputs of its Terragrunt unit.
+    pub(super) given: Option<Cow<'r, Inputs>>,
+}
+
+impl Prepared<'_> {
     /// What a deployment gives the root's variables.
-    pub(super) fn inputs_of(
+    pub(super) fn inputs(
         &self,
-        Prepared { root, given, .. }: &Prepared<'_>,
         deployment: Option<&RootDeployment>,
+        options: &Options,
+        sources: &SourceMap,
     ) -> InputValues {
-        let sources = self.modules.sources;
-        let mut inputs = match (&root.terragrunt, given) {
-            (Some(unit), Some(given)) => unit.values(given, self.options, sources),
-            _ => self.inputs_of_itself(root),
+        let mut inputs = match (&self.root.terragrunt, &self.given) {
+            (Some(unit), Some(given)) => unit.values(given, options, sources),
+            _ => of_itself(self.root, options, sources),
         };
         if let Some(deployment) = deployment {
             let by = Giver::Deployment(&deployment.name);
             inputs.take_inputs(&deployment.variables, by, sources);
         }
-        inputs.take_inputs(&self.options.variables, Giver::Option("--var"), sources);
+        inputs.take_inputs(&options.variables, Giver::Option("--var"), sources);
         inputs
     }
+}
 
-    /// What a root is given that Terragrunt does not run, but by a deployment and the command line.
-    fn inputs_of_itself(&self, root: &RootModule) -> InputValues {
-        let sources = self.modules.sources;
-        let mut inputs = InputValues::default();
-        if let Some(deployed) = &root.deployed {
-            inputs.take_deployed(&deployed.inputs);
-            inputs.sources.extend(&deployed.sources);
-            inputs
-                .unreadable
-                .extend(deployed.unreadable.iter().cloned());
-            inputs.problems.extend(deployed.unopened.iter().cloned());
-        }
-        if let Some(&at) = root.lost_callers.first() {
-            let caller = sources.line_of(at);
-            inputs.take_lost(Missing {
-                how: format!("by {caller}, which calls the module and cannot be read"),
-                at: Some(at),
-            });
-        }
-        if let Some(PerhapsRun { by, at, why }) = root.perhaps_run_at {
-            let line = sources.line_of(at);
-            inputs.take_lost(Missing {
-                how: format!("by {by} at {line}, {why}"),
-                at: Some(at),
-            });
-        }
-        if let Some(unseen) = &root.unseen_caller {
-            let name = sources.name(&unseen.path);
-            inputs.take_lost(Missing {
-                how: format!("by {name}, which cannot be read and may call the module"),
-                at: Some(sources.beginning_of(&unseen.path)),
-            });
-        }
-        if self.options.tf_env {
-            inputs.take_environment();
-        }
-        // A Stack takes none.
-        if root.deployed.is_none() {
-            inputs.take_automatic(&root.folder, sources);
-        }
+/// What a root is given that Terragrunt does not run, but by a deployment and the command line.
+fn of_itself(root: &RootModule, options: &Options, sources: &SourceMap) -> InputValues {
+    let mut inputs = InputValues::default();
+    if let Some(deployed) = &root.deployed {
+        inputs.take_deployed(&deployed.inputs);
+        inputs.sources.extend(&deployed.sources);
         inputs
+            .unreadable
+            .extend(deployed.unreadable.iter().cloned());
+        inputs.problems.extend(deployed.unopened.iter().cloned());
     }
+    if let Some(&at) = root.lost_callers.first() {
+        let caller = sources.line_of(at);
+        inputs.take_lost(Missing {
+            how: format!("by {caller}, which calls the module and cannot be read"),
+            at: Some(at),
+        });
+    }
+    if let Some(PerhapsRun { by, at, why }) = root.perhaps_run_at {
+        let line = sources.line_of(at);
+        inputs.take_lost(Missing {
+            how: format!("by {by} at {line}, {why}"),
+            at: Some(at),
+        });
+    }
+    if let Some(unseen) = &root.unseen_caller {
+        let name = sources.name(&unseen.path);
+        inputs.take_lost(Missing {
+            how: format!("by {name}, which cannot be read and may call the module"),
+            at: Some(sources.beginning_of(&unseen.path)),
+        });
+    }
+    if options.tf_env {
+        inputs.take_environment();
+    }
+    // A Stack takes none.
+    if root.deployed.is_none() {
+        inputs.take_automatic(&root.folder, sources);
+    }
+    inputs
 }

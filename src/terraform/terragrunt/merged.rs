@@ -4,8 +4,6 @@
 //! one, each by its own strategy.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::rc::Rc;
 
 use super::files::{Config, Merge, Reading};
 use super::names::is_named_as_config;
@@ -16,20 +14,6 @@ use crate::terraform::lang::syntax::Form;
 use crate::terraform::lang::values::Value;
 
 impl Reading<'_> {
-    /// Begins to read a unit: its file, and its inputs, which `added` may give more to. `None` where it cannot be read.
-    pub(super) fn begin(
-        &self,
-        path: &Path,
-        added: Option<Missing>,
-    ) -> Option<(Rc<Config>, Inputs)> {
-        let config = self.load(path, 0).ok()?;
-        *self.unit.borrow_mut() = Rc::downgrade(&config);
-        let inputs = self.inputs_of(&config);
-        let added = added.or_else(|| self.added_beside(path));
-        let inputs = added.map_or(inputs, Inputs::lost);
-        Some((config, inputs))
-    }
-
     /// The inputs of a file with those of what it includes.
     pub(super) fn inputs_of(&self, config: &Config) -> Inputs {
         let mut merged = self.own_inputs(config);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::files::Reading;
+use super::files::{Config, Reading};
 use super::others::{Others, Placed};
 use super::shared::Shared;
 use crate::budget::{Allowance, Budget};
@@ -94,5 +94,21 @@ impl Again {
             },
             |(_, inputs)| inputs,
         )
+    }
+}
+
+impl Reading<'_> {
+    /// Begins to read a unit: its file, and its inputs, which `added` may give more to. `None` where it cannot be read.
+    pub(super) fn begin(
+        &self,
+        path: &Path,
+        added: Option<Missing>,
+    ) -> Option<(Rc<Config>, Inputs)> {
+        let config = self.load(path, 0).ok()?;
+        *self.unit.borrow_mut() = Rc::downgrade(&config);
+        let inputs = self.inputs_of(&config);
+        let added = added.or_else(|| self.added_beside(path));
+        let inputs = added.map_or(inputs, Inputs::lost);
+        Some((config, inputs))
     }
 }

@@ -324,7 +324,7 @@ impl Unit<'_> {
             stated: None,
             beside: None,
             folder: reading.folder.clone(),
-            // Another path would lie amid what is let go.
+            // It shares the file's path: one of its own would keep what is let go around it from being used in one piece.
             file: if config.file.path() == path {
                 config.file.shared_path()
             } else {

@@ -308,6 +308,7 @@ const TERRAFORM: Arrows = &[
         ],
     ),
     ("open_placeholders", &["config", "walk"]),
+    ("root_values", &["config", "options", "root_module"]),
     (
         "judge",
         &[
@@ -317,14 +318,11 @@ const TERRAFORM: Arrows = &[
             "open_placeholders",
             "options",
             "root_module",
+            "root_values",
             "terragrunt",
             "untaken_values",
             "walk",
         ],
-    ),
-    (
-        "root_values",
-        &["config", "judge", "options", "root_module"],
     ),
     ("absent_calls", &["config", "lang", "not_followed", "walk"]),
     (
