@@ -207,7 +207,7 @@ fn is_shown(c: char) -> bool {
         c,
         ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}'
     );
-    is_plain && !matches!(c, '"' | '\\')
+    is_plain && !matches!(c, '"' | '\\' | '\u{2028}' | '\u{2029}')
 }
 
 /// Any other character inside double quotes.
