@@ -36,6 +36,9 @@ pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
 /// How many bytes of an expression that is held as a text.
 pub(super) const TREE_BYTES_PER_STEP: u32 = 4;
 
+/// How many blocks may lie in one another: the parser reads no more.
+pub(super) const MAX_LEVELS_OF_BLOCKS: usize = 64;
+
 /// How many bytes of YAML or JSON.
 pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
 

@@ -260,6 +260,35 @@ fn links_to_files_outside_are_not_followed() {
     place.keeps_inside();
 }
 
+/// Who checks the files of a change names what others wrote.
+#[test]
+fn links_outside_are_not_opened_by_being_named() {
+    let place = Place::new();
+    place.put("m/main.tf", &trail("var.global"));
+    place.put("m/variables.tf", "variable \"global\" {}\n");
+    place.outside("env", &format!("global = \"{SECRET}\"\n"));
+    place.outside(
+        "ini",
+        &format!("[default]\nkey = {SECRET}/aws_cloudtrail\n"),
+    );
+    place.outside("folder/x.tf", &format!("{SECRET} aws_cloudtrail {{\n"));
+    place.link("m/x.auto.tfvars", "../../env");
+    place.link("m/x.tf", "../../ini");
+    place.link("t.yaml", "../ini");
+    place.link("folder", "../folder");
+    for named in ["m/x.auto.tfvars", "m/x.tf", "t.yaml", "folder"] {
+        for format in ["human", "concise", "json", "sarif", "commands"] {
+            let run = place.run(&["check", named, "--format", format]);
+            let said = text(&run);
+            assert!(!said.contains(SECRET), "{named}: {said}");
+            assert!(said.contains("it lies outside of the repository"), "{said}");
+            assert_eq!(run.status.code(), Some(2), "{named}: {said}");
+        }
+        let opened = text(&place.run(&["check", named, "--allow-outside"]));
+        assert!(!opened.contains("it lies outside of"), "{opened}");
+    }
+}
+
 #[test]
 fn links_outside_that_decide_by_their_names_fail_the_run() {
     for (name, of) in [

@@ -29,20 +29,24 @@ pub(super) struct Boundary {
 
 impl Boundary {
     pub(super) fn new(access: &Access, known: &Folders) -> Boundary {
+        let given = access.paths.iter().map(|path| absolute(path));
+        let given: Vec<PathBuf> = given.filter(|path| !leads_out(path, known)).collect();
         let mut boundary = Boundary {
             repositories: Vec::new(),
             folders: Vec::new(),
             modules: RwLock::default(),
-            own: (access.paths.iter().chain(&access.named))
-                .map(|path| absolute(path))
+            own: given
+                .iter()
+                .cloned()
+                .chain(access.named.iter().map(|path| absolute(path)))
                 .collect(),
             configured: configured(access, known),
             text: access.stands_for.as_deref().map(absolute),
             allow_outside: access.allow_outside,
         };
         let texts = boundary.text.iter().cloned();
-        let given = access.paths.iter().map(|path| absolute(path));
-        let mut starts: Vec<PathBuf> = given.chain(texts).map(|path| start(&path)).collect();
+        let mut starts: Vec<PathBuf> = given.into_iter().chain(texts).collect();
+        starts = starts.iter().map(|path| start(path)).collect();
         if starts.is_empty() {
             starts.push(absolute(Path::new(".")));
         }
@@ -157,6 +161,17 @@ impl Boundary {
         let folder = real.parent().unwrap_or(real);
         modules.contains(real) || modules.contains(folder)
     }
+}
+
+/// Whether a path is a link of a repository that leads out of it. Who names the files of a change (a hook, a job of CI) names what
+/// others wrote, and what such a link leads to is not the repository's.
+fn leads_out(path: &Path, known: &Folders) -> bool {
+    let folder = path.parent().filter(|_| super::folders::is_link(path));
+    let root = folder.and_then(|folder| known.repository_root(folder));
+    root.is_some_and(|root| {
+        let root = known.real(root).unwrap_or_else(|_| root.to_owned());
+        !known.resolve(path).0.starts_with(root)
+    })
 }
 
 /// The folder that a given path is, or lies in.

@@ -17,7 +17,7 @@ use crate::diagnostic::Unreadable;
 use crate::parse::merge_conflict;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
-use crate::terraform::limits::MAX_BYTES_OF_TREES;
+use crate::terraform::limits::{MAX_BYTES_OF_TREES, MAX_LEVELS_OF_BLOCKS};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
 ///
@@ -94,7 +94,7 @@ fn parse_with(input: &Input<'_>, most: usize, room: &mut Room) -> File {
             file.unreadable.push(long);
             continue;
         }
-        let texts = is_long.then(|| body_of_texts(&part, most, room));
+        let texts = is_long.then(|| body_of_texts(&part, (most, MAX_LEVELS_OF_BLOCKS), room));
         let texts = texts.flatten();
         match texts.map_or_else(|| body_of_trees(&part), Ok) {
             Ok(mut body) => {
@@ -136,8 +136,9 @@ fn body_of_trees(part: &Input<'_>) -> Result<Body, Unreadable> {
 }
 
 /// The same with the texts of its values in the place of their trees, what stands in a long block being read one by one. `None`
-/// where it cannot be read as it is: where something is set aside, a text says something else than its tree.
-fn body_of_texts(part: &Input<'_>, most: usize, room: &Room) -> Option<Body> {
+/// where it cannot be read as it is: where something is set aside, a text says something else than its tree. So many `levels` of
+/// blocks may lie in it: each is looked through for the ones in it.
+fn body_of_texts(part: &Input<'_>, (most, levels): (usize, usize), room: &Room) -> Option<Body> {
     let is_long = part.text.len() > most;
     let Some(within) = lexer::lines_of_block(part.text).filter(|_| is_long) else {
         if readable::has_wide_objects(part.text) {
@@ -159,7 +160,7 @@ fn body_of_texts(part: &Input<'_>, most: usize, room: &Room) -> Option<Body> {
     let block = whole.blocks.first_mut()?;
     for range in parts {
         let range = within.start + range.start..within.start + range.end;
-        let body = body_of_texts(&part.slice(range), most, room)?;
+        let body = body_of_texts(&part.slice(range), (most, levels.checked_sub(1)?), room)?;
         block.body.attributes.extend(body.attributes);
         block.body.blocks.extend(body.blocks);
     }

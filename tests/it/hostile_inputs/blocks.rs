@@ -28,6 +28,7 @@ super::inputs! {
     preconditions: "250 trails with 100 preconditions each";
     heredocs: "20,000 heredocs in one another's way";
     brackets: "10,000 brackets in one another", refused();
+    blocks_in_one_another: "20,000 blocks in one another", refused();
     parentheses_and_operators: "40,000 operators in a row";
     templates_in_templates: "quoted templates in one another, 400 deep";
     comments_that_ignore: "20,000 suppressions of trails";
@@ -350,6 +351,15 @@ fn brackets(tree: &Tree, size: Size) {
     let depth = size.of(10_000);
     let flag = format!("{}true{}", "[".repeat(depth), "]".repeat(depth));
     tree.put("main.tf", trail(&flag));
+}
+
+fn blocks_in_one_another(tree: &Tree, size: Size) {
+    let levels = 10 * size.of(2_000);
+    let (open, close) = ("x {\n".repeat(levels), "}\n".repeat(levels));
+    tree.put(
+        "main.tf",
+        format!("resource \"aws_cloudtrail\" \"t\" {{\n{open}{close}}}\n"),
+    );
 }
 
 fn parentheses_and_operators(tree: &Tree, size: Size) {

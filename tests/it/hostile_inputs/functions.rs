@@ -147,29 +147,18 @@ fn of_itself(tree: &Tree, count: usize, first: &str, function: &str) {
 }
 
 fn format_of_long_texts(tree: &Tree, size: Size) {
-    let text = format!(
-        "locals {{\n  s = \"{}\"\n}}\n",
-        "x".repeat(size.of(1_000_000))
-    );
-    put(
-        tree,
-        &text,
-        size.of(1_000),
-        "format(\"%1@s\", local.s) == \"@\"",
-    );
+    of_a_long_text(tree, size, "format(\"%1@s\", local.s) == \"@\"");
 }
 
 fn yaml_of_long_texts(tree: &Tree, size: Size) {
-    let text = format!(
-        "locals {{\n  s = \"{}\"\n}}\n",
-        "x".repeat(size.of(1_000_000))
-    );
-    put(
-        tree,
-        &text,
-        size.of(1_000),
-        "yamlencode({ a = local.s, b = @ }) == \"@\"",
-    );
+    of_a_long_text(tree, size, "yamlencode({ a = local.s, b = @ }) == \"@\"");
+}
+
+/// Trails that each make something of one text.
+fn of_a_long_text(tree: &Tree, size: Size, flag: &str) {
+    let text = "x".repeat(size.of(1_000_000));
+    let text = format!("locals {{\n  s = \"{text}\"\n}}\n");
+    put(tree, &text, size.of(1_000), flag);
 }
 
 fn base64_of_base64(tree: &Tree, size: Size) {

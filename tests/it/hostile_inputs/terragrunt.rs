@@ -32,7 +32,7 @@ super::inputs! {
     read_tfvars: "200 units that read a file of 20,000 values";
     inputs_read_of_one_file: "200 units that are given the 2,000 values of one file";
     inputs_of_one_file_above: "2,000 units that are given 60 inputs by one file above them";
-    inputs_read_of_their_own_files: "300 units that are each given the 800 values of a file of their own";
+    inputs_read_of_their_own_files: "200 units that are each given the 800 values of a file of their own";
     sources_with_open_parts: "300 units whose source has 40 open parts";
     exclude_blocks: "500 units behind conditions of `exclude`";
     values_of_stacks: "100 stacks, each with 100 values that are lists of the ones above";
@@ -481,12 +481,12 @@ fn inputs_of_one_file_above(tree: &Tree, size: Size) {
 fn inputs_read_of_their_own_files(tree: &Tree, size: Size) {
     let values = times(size.of(800), "k@: { a: [1, 2, 3], b: text@ }\n");
     tree.put_each(
-        size.of(300),
+        size.of(200),
         "u@/values.yaml",
         &("on: false\n".to_owned() + &values),
     );
     let inputs = "inputs = yamldecode(file(\"values.yaml\"))\n";
-    units(tree, size.of(300), inputs);
+    units(tree, size.of(200), inputs);
 }
 
 fn sources_with_open_parts(tree: &Tree, size: Size) {
