@@ -122,6 +122,46 @@ fn later_values_win_and_a_kept_one_is_not_known() {
 }
 
 #[test]
+fn a_file_that_a_samconfig_names_may_give_all_that_is_given_before() {
+    let base = ("base.json", r#"["Global=true"]"#);
+    let of = |overrides: &str| {
+        format!("version = 0.1\n[default.deploy.parameters]\nparameter_overrides = {overrides}\n")
+    };
+    for (overrides, flag) in [
+        (r#"["file://dev.yaml"]"#, None),
+        (r#"" file://dev.yaml ""#, None),
+        (r#"["file://dev.yaml Global=true"]"#, None),
+        (r#"["file://dev.yaml", "Global=false"]"#, Some(false)),
+        // It begins the name of a file only where nothing stands before it.
+        (r#"["Global=false file://dev.yaml"]"#, Some(false)),
+        (r#"["Regions=a"]"#, Some(true)),
+    ] {
+        let text = of(overrides);
+        let outcome = lint(&[base, ("samconfig.toml", &text)], vec![]);
+        assert_eq!(
+            flags(&outcome),
+            [(Some("default".into()), flag)],
+            "{overrides}"
+        );
+        let outcome = lint(&[("samconfig.toml", &text), base], vec![]);
+        assert_eq!(
+            flags(&outcome),
+            [(Some("default".into()), Some(true))],
+            "{overrides}"
+        );
+    }
+    let text = of(r#"["Globla=true", "file://dev.yaml"]"#);
+    let outcome = lint(&[("samconfig.toml", &text)], vec![]);
+    assert_eq!(flags(&outcome), [(Some("default".into()), None)]);
+    let mut said = outcome.notices.iter().map(|notice| &notice.message);
+    assert!(
+        said.any(|said| said.ends_with("did you mean `Global`?")),
+        "{:?}",
+        outcome.notices
+    );
+}
+
+#[test]
 fn what_is_no_parameter_file_is_a_problem_with_its_place() {
     for (text, words) in [
         ("[1, 2]", "it holds no parameters"),

@@ -58,14 +58,14 @@ pub(super) fn unused(
     let others: BTreeSet<&str> = declared
         .iter()
         .copied()
-        .filter(|name| !sets.iter().any(|set| set.values.has(name)))
+        .filter(|name| !sets.iter().any(|set| set.names.has(name)))
         .collect();
     // By file, those of the command line first; what another name is near to stands by itself.
     let mut found: BTreeMap<(Option<SourceId>, Option<&str>), Names<'_>> = BTreeMap::new();
     let mut unnamed: BTreeMap<Span, String> = BTreeMap::new();
     let given = sets.iter().flat_map(|set| {
-        let names = set.values.all().into_keys();
-        names.map(|name| (name, set.names.get(name).copied().flatten()))
+        let names = set.names.all().into_iter();
+        names.map(|(name, at)| (name, *at))
     });
     for (name, given_at) in given {
         if declared.contains(name) {
@@ -101,7 +101,7 @@ pub(super) fn overridden(
 ) -> Option<Remark> {
     let given = own.iter().flat_map(|set| set.names.all());
     let given = given.filter_map(|(name, at)| Some((name, (*at)?)));
-    let is_lost = |given: &(&str, Span)| base.iter().any(|set| set.values.has(given.0));
+    let is_lost = |given: &(&str, Span)| base.iter().any(|set| set.names.has(given.0));
     let mut lost: Vec<(&str, Span)> = given.filter(is_lost).collect();
     lost.sort_unstable();
     lost.dedup_by_key(|(name, _)| *name);

@@ -29,6 +29,8 @@ pub(crate) struct ParameterSet {
     pub(crate) names: Layers<Option<Span>>,
     /// What may give others that is not known: how, a clause's end (`by x, which …`), and where it is named.
     pub(crate) open: Vec<(String, Span)>,
+    /// Whether that may give anything, over all that stands below its values.
+    pub(super) gives_file: bool,
     /// The files that were read for it.
     pub(crate) files: Vec<SourceId>,
     /// Keys that stand twice in the files, and decide where a value came by them.
@@ -119,7 +121,7 @@ impl ParameterSet {
 
     /// This set with the values of another one over its own.
     pub(crate) fn overridden_by(&self, over: &ParameterSet) -> ParameterSet {
-        let mut values = self.values.clone();
+        let mut values = self.values_below(over);
         values.extend(over.values.clone());
         let mut names = self.names.clone();
         names.extend(over.names.clone());
@@ -130,9 +132,18 @@ impl ParameterSet {
             template: over.template.clone().or_else(|| self.template.clone()),
             names,
             open: self.open.iter().chain(&over.open).cloned().collect(),
+            gives_file: self.gives_file || over.gives_file,
             files: self.files.iter().chain(&over.files).copied().collect(),
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
         }
+    }
+
+    /// What is known of its values below another set.
+    fn values_below(&self, over: &ParameterSet) -> ParameterValues {
+        if over.gives_file {
+            return ParameterValues::default();
+        }
+        self.values.clone()
     }
 
     /// A value that a file gives; `None` where the file keeps the deployed stack's.
@@ -254,25 +265,27 @@ impl ParameterSet {
         self.values.count() > MAX_PARAMETERS
     }
 
-    /// A file that gives others, which is not followed: its values win over those that were given before.
+    /// A file that gives others, which is not followed: its values win over those that were given before, of which only the names
+    /// stay known.
     ///
     /// Source: `aws-sam-cli` 1.164.0, `samcli/cli/types.py`, `CfnParameterOverridesType` (`file://`, `$include`).
     fn give_file(&mut self, file: &SourceFile, at: Span) {
-        let how = format!("by a file that {} names, which is not read", file.name());
+        let how = format!(
+            "by a file that {} names; such files are not read",
+            file.name()
+        );
         self.open.push((how, at));
+        self.gives_file = true;
         self.values = ParameterValues::default();
-        self.names = Layers::default();
     }
 
-    /// `K=V K2=V2`, or `ParameterKey=K,ParameterValue=V …`, quoted as in a shell.
+    /// `K=V K2=V2`, or `ParameterKey=K,ParameterValue=V …`, quoted as in a shell; or the name of a file, which is all of it.
     pub(super) fn give_pairs(&mut self, file: &SourceFile, line: &Input<'_>) {
+        if let Some(path) = line.text.trim().strip_prefix(FILE) {
+            let end = line.text.trim_end().len();
+            return self.give_file(file, line.span(end - path.len()..end));
+        }
         for word in shell_words(line.text) {
-            if let Some((before, path)) = word.split(FILE)
-                && before.text.is_empty()
-            {
-                self.give_file(file, line.span(path.range));
-                continue;
-            }
             let shorthand = word.without("ParameterKey=");
             let pair = match &shorthand {
                 Some(rest) => rest.split(",ParameterValue="),
