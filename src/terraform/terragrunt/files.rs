@@ -85,10 +85,17 @@ pub(crate) struct Source {
 }
 
 /// Files that could not be read, or not as a whole.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lost {
     pub(super) unopened: Vec<Problem>,
     pub(super) unreadable: Vec<Unreadable>,
+}
+
+impl Lost {
+    pub(super) fn extend(&mut self, others: Lost) {
+        self.unopened.extend(others.unopened);
+        self.unreadable.extend(others.unreadable);
+    }
 }
 
 /// A file's path, the folder of the one that includes it, and how many files lead to it.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{is_address, remarked, shown_path};
-use super::files::{Config, Reading};
+use super::files::{Config, Lost, Reading};
 use super::names::{STACK, UNITS};
 use super::others::Placed;
 use super::read_again::{Again, UnitInputs};
@@ -21,7 +21,7 @@ use super::stack_bound::Bound;
 use super::unit::{UnitOutcome, resolved};
 use super::untold::Leads;
 use crate::budget::Budget;
-use crate::diagnostic::{Problem, Unreadable};
+use crate::diagnostic::Problem;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
@@ -83,8 +83,8 @@ struct Place<'p> {
     enabled: Resolved<bool>,
     /// The files that lead to it.
     above: Vec<SourceId>,
-    /// What of those cannot be read.
-    broken: Vec<Unreadable>,
+    /// What of those, and of what they read, cannot be read.
+    lost: Lost,
     /// What the stacks above add to it.
     added: Option<Missing>,
 }
@@ -107,8 +107,8 @@ struct Generated {
     placed: Placed,
     /// The files that lead to it.
     above: Vec<SourceId>,
-    /// What of those cannot be read.
-    broken: Vec<Unreadable>,
+    /// What of those, and of what they read, cannot be read.
+    lost: Lost,
 }
 
 /// What all stacks in one share.
@@ -145,7 +145,7 @@ pub(crate) fn resolve(
         values: None,
         enabled: Resolved::known(true),
         above: Vec::new(),
-        broken: Vec::new(),
+        lost: Lost::default(),
         added: None,
     };
     let mut out = Outcome::default();
@@ -193,11 +193,11 @@ impl Run<'_> {
         led.extend(perhaps_led_to(&reading, &config, &led));
         // What is read for any block is read for the stack as a whole.
         let above = reading.files.borrow().clone();
-        let mut broken = place.broken.clone();
-        broken.extend(config.unreadable.iter().cloned());
-        let lost = reading.lost.take();
-        broken.extend(lost.unreadable);
-        out.unopened.extend(lost.unopened);
+        let mut lost = place.lost.clone();
+        lost.unreadable.extend(config.unreadable.iter().cloned());
+        let read = reading.lost.take();
+        out.unopened.extend(read.unopened.iter().cloned());
+        lost.extend(read);
         for (block, path, base, values) in led {
             out.used.push(path.clone());
             let added = block.and_then(|block| added_by(block, "its stack, which is not followed"));
@@ -212,7 +212,7 @@ impl Run<'_> {
                     values: Some(values),
                     enabled,
                     above: above.clone(),
-                    broken: broken.clone(),
+                    lost: lost.clone(),
                     added,
                 };
                 self.take(&place, depth + 1, out, units);
@@ -227,7 +227,7 @@ impl Run<'_> {
                     added,
                 },
                 above: above.clone(),
-                broken: broken.clone(),
+                lost: lost.clone(),
             });
         }
     }
@@ -237,12 +237,14 @@ impl Run<'_> {
         let again = Again::of_stack(self.budget, (placed, at));
         let of_run = (self.is_named, self.shared, self.budget);
         let mut outcome = unit(again, &file, of_run, &generated.above);
-        match &mut outcome.call {
-            Some(call) => {
-                call.unreadable.extend(generated.broken);
-                call.created = call.created.clone().and(&enabled).decided();
-            }
-            None => outcome.perhaps.unreadable.extend(generated.broken),
+        let lost = generated.lost;
+        if let Some(call) = &mut outcome.call {
+            call.unreadable.extend(lost.unreadable);
+            call.unopened.extend(lost.unopened);
+            call.created = call.created.clone().and(&enabled).decided();
+        } else {
+            outcome.perhaps.unreadable.extend(lost.unreadable);
+            outcome.said.problems.extend(lost.unopened);
         }
         let accounts = outcome.said.accounts.iter_mut();
         for trail in accounts.flat_map(|account| &mut account.trails) {

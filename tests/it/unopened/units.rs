@@ -96,6 +96,33 @@ fn the_folder_of_a_unit_s_module() {
 }
 
 #[test]
+fn what_a_stack_in_a_stack_reads() {
+    let files = [
+        ("modules/audit/main.tf", MODULE),
+        (
+            "units/audit/terragrunt.hcl",
+            "terraform {\n  source = \"${get_repo_root()}/modules/audit\"\n}\ninputs = { on = values.on }\n",
+        ),
+        ("live/common.hcl", "locals {\n  on = true\n}\n"),
+        (
+            "live/terragrunt.stack.hcl",
+            "stack \"all\" {\n  source = \"../stacks/all\"\n  path   = \"all\"\n  values = { on = local.on }\n}\n\
+             locals {\n  on = read_terragrunt_config(\"common.hcl\").locals.on\n}\n",
+        ),
+        (
+            "stacks/all/terragrunt.stack.hcl",
+            "unit \"audit\" {\n  source = \"${get_repo_root()}/units/audit\"\n  path   = \"audit\"\n  values = { on = values.on }\n}\n",
+        ),
+    ];
+    let relations = [
+        ("live/common.hcl", "modules/audit/main.tf"),
+        ("live/common.hcl", "units/audit/terragrunt.hcl"),
+        ("live/common.hcl", "stacks/all/terragrunt.stack.hcl"),
+    ];
+    is_said(&files, &relations, &[Unreadable::Pipe, Unreadable::Closed]);
+}
+
+#[test]
 fn what_a_stack_leads_to() {
     const STACK: &str = "live/terragrunt.stack.hcl";
     let files = [
@@ -115,6 +142,8 @@ fn what_a_stack_leads_to() {
     let relations = [
         ("units/audit/terragrunt.hcl", STACK),
         ("live/common.hcl", STACK),
+        ("live/common.hcl", "units/audit/terragrunt.hcl"),
+        ("live/common.hcl", "modules/audit/main.tf"),
     ];
     is_said(&files, &relations, &[Unreadable::Pipe, Unreadable::Closed]);
     // What stands in the place of the unit's folder, or leads outside, is not called missing.
