@@ -101,10 +101,10 @@ pub(super) fn place_in(unit: &Config, at: Span) -> Span {
     include.unwrap_or_else(|| Span::beginning(unit.file.id()))
 }
 
-/// What stands for the trails of a module that is not at hand.
+/// What stands for the trails of a module that is not at hand; `layer` is the folder of the file that names its source.
 pub(super) fn not_followed(
     reading: &Reading<'_>,
-    source: &Source,
+    (source, layer): (&Source, &Path),
     inputs: &Inputs,
     lost: &NotHere,
     of: &Unit<'_>,
@@ -118,7 +118,7 @@ pub(super) fn not_followed(
             "there is no folder where its source, which is not shown, leads".to_owned()
         }
         (_, Ok(text)) if text.starts_with('/') || !is_address(text) => {
-            reading.why_no_folder(text, &shown_path(reading, text))
+            reading.why_no_folder(layer, text, &shown_path(reading, text))
         }
         (_, Ok(_)) if is_known(source) => {
             "it is not in a local folder, and what is known of its module does not settle what this unit makes of it".to_owned()

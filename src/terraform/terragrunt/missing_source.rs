@@ -24,11 +24,17 @@ impl Reading<'_> {
         if source.is_private || is_address(text) || is_rendered_first(text) || self.is_of_stack() {
             return None;
         }
+        let mut paths = self.places_of(layer, text).into_iter();
+        paths.find_map(|(_, path)| missing_module(&self.folder, &path, self.sources))
+    }
+
+    /// Where the text of a local source may lead, each with the folder that it counts from: that of the unit, of the file that
+    /// names the source (`layer`) or that a stack generates. `//` only separates the part that is copied.
+    pub(super) fn places_of<'f>(&'f self, layer: &'f Path, text: &str) -> [(&'f Path, PathBuf); 3] {
         let text = text.replace("//", "/");
-        let text = text.split('?').next()?;
+        let text = text.split('?').next().unwrap_or_default();
         let froms = [self.base.as_path(), layer, self.folder.as_path()];
-        let mut paths = froms.iter().map(|from| lexical(&from.join(text)));
-        paths.find_map(|path| missing_module(&self.folder, &path, self.sources))
+        froms.map(|from| (from, lexical(&from.join(text))))
     }
 
     /// The one of the paths of a source that is a folder; `names` are those of the files that it may hold. The error is a clause,
@@ -58,12 +64,10 @@ impl Reading<'_> {
         Err(format!("there is no folder {shown}{meant}"))
     }
 
-    /// Why the text of a unit's source, which is `shown`, leads to no folder, a clause.
-    pub(super) fn why_no_folder(&self, text: &str, shown: &str) -> String {
-        let text = text.replace("//", "/");
-        let text = text.split('?').next().unwrap_or_default();
-        let mut froms = [&self.base, &self.folder].into_iter();
-        let unopened = froms.find_map(|from| self.why_unopened(&lexical(&from.join(text)), shown));
+    /// Why the text of a unit's source, which is `shown` and stands in a file in the folder `layer`, leads to no folder, a clause.
+    pub(super) fn why_no_folder(&self, layer: &Path, text: &str, shown: &str) -> String {
+        let mut paths = self.places_of(layer, text).into_iter();
+        let unopened = paths.find_map(|(_, path)| self.why_unopened(&path, shown));
         unopened.unwrap_or_else(|| format!("there is no folder {shown}"))
     }
 

@@ -15,7 +15,6 @@ use super::read_again::UnitInputs;
 use super::untold::{Gives, Untold};
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{Account, Judged};
-use crate::paths::lexical;
 use crate::published::Lookup;
 use crate::resolved::Syntax;
 use crate::source::{Kind, Outside, ReadError, Span};
@@ -242,7 +241,7 @@ impl Unit<'_> {
             created: &created,
             is_of_trails,
         };
-        let trail = not_followed(reading, source, inputs, lost, &of);
+        let trail = not_followed(reading, (source, layer), inputs, lost, &of);
         let broken = reading.broken(config);
         let mut account = Account::default();
         let mut perhaps = Account::default();
@@ -424,8 +423,7 @@ fn known_module(
     Some((stated, added))
 }
 
-/// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file
-/// counts from the folder of the file that includes it. The error says where it lies, if it is local.
+/// The folder that a source leads to which stands in a file in the folder `layer`. The error says where it lies, if it is local.
 fn local_module(
     reading: &Reading<'_>,
     layer: &Path,
@@ -435,12 +433,8 @@ fn local_module(
     // go-getter takes the address of a file for its path.
     let source = source.strip_prefix("file://").unwrap_or(source);
     let is_path = !is_address(source);
-    // `x//y` of a remote source keeps its scheme (`https://`), so it never gets here.
-    let source = source.replace("//", "/");
-    let source = source.split('?').next().unwrap_or_default();
     let mut outside = None;
-    for from in [reading.base.as_path(), layer, reading.folder.as_path()] {
-        let path = lexical(&from.join(source));
+    for (from, path) in reading.places_of(layer, source) {
         if is_path {
             reading.sources.admit_module(from, &path);
         }

@@ -96,6 +96,30 @@ fn the_folder_of_a_unit_s_module() {
 }
 
 #[test]
+fn a_folder_beside_the_file_that_a_unit_includes() {
+    let files = [
+        (
+            "_common/audit.hcl",
+            "terraform {\n  source = \"./cloudtrail\"\n}\n",
+        ),
+        ("_common/cloudtrail", ""),
+        (
+            AUDIT,
+            "include \"all\" {\n  path = \"../../_common/audit.hcl\"\n}\n",
+        ),
+    ];
+    for how in [Unreadable::Pipe, Unreadable::Closed] {
+        let outcome = outcome_without(&files, ("_common/cloudtrail", how), AUDIT);
+        let [finding] = outcome.findings.as_slice() else {
+            panic!("{how:?}: {:?}", outcome.findings);
+        };
+        let why = "`./cloudtrail` cannot be opened";
+        assert!(finding.message.contains(why), "{}", finding.message);
+        assert_eq!(outcome.problems.len(), 1, "{how:?}");
+    }
+}
+
+#[test]
 fn what_a_stack_in_a_stack_reads() {
     let files = [
         ("modules/audit/main.tf", MODULE),
