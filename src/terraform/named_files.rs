@@ -1,10 +1,10 @@
 //! Files of modules that were given by name: none is passed over in silence that is not read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use super::config::call_texts::CallText;
-use super::config::files::{declares_components, is_of_module, stand_in_for};
+use super::config::files::{LOCK_FILE, declares_components, is_of_module, stand_in_for};
 use super::config::local_source::local_folder;
 use super::config::lost_calls::may_call_for_trails;
 use super::config::module_cache::ModuleCache;
@@ -74,14 +74,17 @@ pub(super) fn unsaid(
     out
 }
 
-/// That units cannot be looked into which may include a given file: it lies above them, and is none itself.
+/// That units cannot be looked into which may include a given file: it lies in their repository, and is none itself.
 pub(super) fn unread_units(files: &[&Found], unseen: &[Unseen], sources: &SourceMap) -> Judged {
     let named = files.iter().filter(|found| {
         found.origin == Origin::ByName
             && found.language == Language::Terraform
             && !is_taken_by_name(&found.path)
+            && !found.path.ends_with(LOCK_FILE)
     });
-    let shared: Vec<&Path> = named.map(|found| found.folder()).collect();
+    let folders = named.map(|found| found.folder());
+    let folders = folders.map(|folder| sources.repository_root(folder).unwrap_or(folder));
+    let shared: BTreeSet<&Path> = folders.collect();
     let units = unseen.iter().filter(|unseen| {
         let is_unit = unseen.language == Some(Language::Terragrunt);
         is_unit && shared.iter().any(|folder| unseen.path.starts_with(folder))

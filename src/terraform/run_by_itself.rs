@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::config::files::is_module_file;
+use super::config::files::{LOCK_FILE, is_module_file};
 use super::config::lost_calls::sources_in;
 use super::config::value_files::automatic_files;
 use super::judge::RootJudge;
@@ -12,11 +12,6 @@ use super::terragrunt::Untold;
 use crate::discover::{Language, Unseen};
 use crate::paths::folder_of;
 use crate::source::Span;
-
-/// Where `terraform init` notes the providers of a root module.
-///
-/// Source: "Dependency Lock File" of the Terraform language: root modules only.
-const LOCK_FILE: &str = ".terraform.lock.hcl";
 
 impl RootJudge<'_> {
     /// Whether a folder is a root module although others call it: it has what only root modules have, or none but what lies

@@ -7,6 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::discover::{Found, STACK_COMPONENTS};
 use crate::source::SourceMap;
 
+/// Where `terraform init` notes the providers of a root module.
+///
+/// Source: "Dependency Lock File" of the Terraform language: root modules only.
+pub(crate) const LOCK_FILE: &str = ".terraform.lock.hcl";
+
 /// The files of a folder that belong to its module: primary ones and override files, each in the order of their names.
 ///
 /// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`

@@ -5,7 +5,7 @@ use cloudtrail_lint::outcome::Outcome;
 
 use super::{MODULE, Unreadable, is_said, make_unreadable, outcome_of, put, said_without};
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("modules/audit/main.tf", MODULE),
     (
         "modules/flag/main.tf",
@@ -23,6 +23,7 @@ const FILES: [(&str, &str); 7] = [
     ),
     ("live/flag/flag.hcl", "locals {}\n"),
     ("other/common.hcl", "locals {}\n"),
+    ("live/.terraform.lock.hcl", ""),
 ];
 
 const AUDIT: &str = "live/audit/terragrunt.hcl";
@@ -36,13 +37,15 @@ fn a_unit_that_is_depended_on_and_what_may_include_what_was_given() {
         ("live/flag/flag.hcl", AUDIT),
         ("live/root.hcl", AUDIT),
         (AUDIT, "live/root.hcl"),
+        // It is included from anywhere.
+        (AUDIT, "other/common.hcl"),
     ];
     is_said(&FILES, &relations, &[Unreadable::Pipe, Unreadable::Closed]);
     is_said(&FILES, &relations[..4], &[Unreadable::Folder]);
     is_said(&FILES, &relations[4..], &[Unreadable::Outside]);
-    // What lies beside it includes none of it.
+    // Terraform's own is never included.
     for how in [Unreadable::Pipe, Unreadable::Closed, Unreadable::Outside] {
-        let said = said_without(&FILES, Some((AUDIT, how)), "other/common.hcl");
+        let said = said_without(&FILES, Some((AUDIT, how)), "live/.terraform.lock.hcl");
         assert_eq!(said, (Vec::new(), Vec::new()), "{how:?}");
     }
 }
