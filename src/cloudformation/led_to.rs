@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::nested::Seen;
 use super::parameters::{Rollouts, is_samconfig};
 use super::stacks::{is_manifest, names_in};
-use super::template::{TemplateCache, is_called_after_parameters};
+use super::template::{TemplateCache, is_called_after_parameters, is_named_after_parameters};
 use crate::diagnostic::{Label, Problem};
 use crate::discover::{Found, Language, Origin, Unseen, is_named_as_service, is_taken_by_name};
 use crate::model::{Account, Judged};
@@ -153,7 +153,7 @@ impl LedTo {
 }
 
 /// Whether a file that cannot be read may read another one, for all that can be told: one of a service what lies below it, one that
-/// nobody can look into and is none of parameters those beside it.
+/// nobody can look into and is not called after parameters those beside and below it.
 fn may_read(reader: &Path, file: &Path, sources: &SourceMap) -> bool {
     let folder = reader.parent().unwrap_or(Path::new(""));
     if reader == file || !file.starts_with(folder) {
@@ -163,9 +163,12 @@ fn may_read(reader: &Path, file: &Path, sources: &SourceMap) -> bool {
     if is_named_as_service(reader) {
         return reads.unwrap_or(true);
     }
-    let is_of_parameters = |path: &Path| is_called_after_parameters(path, sources);
-    let is_beside = file.parent() == Some(folder) && !is_samconfig(file);
-    reads.is_none() && is_beside && is_of_parameters(file) && !is_of_parameters(reader)
+    let may_take = || {
+        let mut above = sources.folders_above(file.parent().unwrap_or(Path::new("")));
+        above.any(|above| above == folder) && !is_samconfig(file)
+    };
+    let is_taken = || is_called_after_parameters(file, sources);
+    reads.is_none() && !is_named_after_parameters(reader) && may_take() && is_taken()
 }
 
 /// The files around what was given that cannot be read.

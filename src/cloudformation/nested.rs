@@ -408,7 +408,7 @@ pub(super) fn samconfigs<'f>(
     given.chain(beside).collect()
 }
 
-/// The given files that are called after parameters and lie beside a samconfig, with that.
+/// The given files that are called after parameters and lie beside or below a samconfig, with that.
 pub(super) fn values_beside_samconfigs<'f>(
     data: &'f [&Found],
     sources: &'f SourceMap,
@@ -416,7 +416,11 @@ pub(super) fn values_beside_samconfigs<'f>(
     let values = data.iter().map(|found| found.path.as_path());
     let values = values.filter(|path| is_called_after_parameters(path, sources));
     let others = values.filter(|path| !is_samconfig(path));
-    others.filter_map(|path| Some((path, samconfig_beside(path.parent()?, sources)?)))
+    others.flat_map(|path| {
+        let above = sources.folders_above(path.parent().unwrap_or(Path::new("")));
+        let above = above.filter_map(|folder| samconfig_beside(folder, sources));
+        above.map(move |samconfig| (path, samconfig))
+    })
 }
 
 /// What is said of the templates that files deploy and that are not at hand.

@@ -204,6 +204,13 @@ impl SourceMap {
         self.gate.repository_root(folder)
     }
 
+    /// A folder and those above it, up to the root of its repository; outside of one, the folder alone.
+    pub fn folders_above<'p>(&self, folder: &'p Path) -> impl Iterator<Item = &'p Path> + use<'p> {
+        let root = self.repository_root(folder).unwrap_or(folder);
+        let above = folder.ancestors();
+        above.take_while(move |above| above.starts_with(root))
+    }
+
     /// A module in a folder calls that of another by a local source, so its files are read also where there is no
     /// repository around both.
     pub fn admit_module(&self, caller: &Path, called: &Path) {

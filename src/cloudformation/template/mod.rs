@@ -43,4 +43,6 @@ pub(super) use shape::{
 };
 pub(crate) use text::speaks_of_resources;
 pub(super) use text::{TemplateText, first_document, is_json, read_as_yaml, read_templates};
-pub(super) use unsaid::{is_called_after_parameters, is_of_parameters, is_public_text};
+pub(super) use unsaid::{
+    is_called_after_parameters, is_named_after_parameters, is_of_parameters, is_public_text,
+};

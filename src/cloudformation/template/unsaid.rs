@@ -49,12 +49,19 @@ pub(crate) fn is_called_after_parameters(path: &Path, sources: &SourceMap) -> bo
     called_after(path, sources).0
 }
 
+/// Whether a file is one of parameters by what it is called itself, wherever it lies.
+pub(crate) fn is_named_after_parameters(path: &Path) -> bool {
+    let name = lower(path.file_name());
+    OF_PARAMETERS.iter().any(|word| name.contains(word))
+}
+
+fn lower(name: Option<&OsStr>) -> String {
+    let name = name.unwrap_or_default().to_string_lossy();
+    name.to_ascii_lowercase()
+}
+
 /// Whether a file is called after parameters, and whether after secrets.
 fn called_after(path: &Path, sources: &SourceMap) -> (bool, bool) {
-    let lower = |name: Option<&OsStr>| {
-        let name = name.unwrap_or_default().to_string_lossy();
-        name.to_ascii_lowercase()
-    };
     let name = lower(path.file_name());
     // What the folder of a checkout is called says nothing of what lies in it.
     let folder = sources.real_folder(path.parent().unwrap_or(Path::new("")));

@@ -261,11 +261,27 @@ fn what_may_take_given_parameters() {
         ("sam/package.json", "{}\n"),
         ("sam/notes.yaml", "a: 1\n"),
         ("sam/other-params.json", "{}\n"),
+        ("sam/parameters/dev.yaml", "Flag: 'false'\n"),
+        ("sam/notes/dev.yaml", "a: 1\n"),
+        ("landing/params/p.yml", "Flag: 'false'\n"),
+        ("parameters/tasks.yml", "a: 1\n"),
+        ("parameters/params/p.yml", "Flag: 'false'\n"),
+        ("landing/trail.yaml", TEMPLATE),
+        ("other/params/p.yml", "Flag: 'false'\n"),
+        (
+            "landing/tasks.yml",
+            "Audit:\n  Type: update-stacks\n  StackName: audit\n  Template: ./trail.yaml\n  Parameters: !Include params/p.yml\n  \
+             DefaultOrganizationBindingRegion: us-east-1\n",
+        ),
     ];
     let relations = [
         ("org/tasks.yml", "org/params.yml"),
         ("org/tasks.yml", "org/trail.yaml"),
         ("sam/samconfig.toml", "sam/params.json"),
+        // What names them may lie above them.
+        ("sam/samconfig.toml", "sam/parameters/dev.yaml"),
+        ("landing/tasks.yml", "landing/params/p.yml"),
+        ("parameters/tasks.yml", "parameters/params/p.yml"),
     ];
     is_said(&files, &relations, &CLOSED);
     // What is no parameters has nothing to do with it, nor have others.
@@ -274,6 +290,8 @@ fn what_may_take_given_parameters() {
         ("sam/samconfig.toml", "sam/package.json"),
         ("sam/notes.yaml", "sam/samconfig.toml"),
         ("sam/other-params.json", "sam/params.json"),
+        ("sam/samconfig.toml", "sam/notes/dev.yaml"),
+        ("landing/tasks.yml", "other/params/p.yml"),
     ] {
         for how in CLOSED {
             let said = said_without(&files, Some((file, how)), given).0;
