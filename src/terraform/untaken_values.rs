@@ -128,14 +128,12 @@ pub(super) fn of_files(inputs: &InputValues, module: &Module) -> Vec<Remark> {
 /// inputs over by the environment, of which Terraform ignores what no variable takes, and many a file of inputs is for several
 /// modules.
 pub(super) fn of_unit(root: &RootModule, given: &Inputs, modules: &ModuleCache<'_>) -> Vec<Remark> {
+    // Which variables a module declares that is known by the built-in table is not known.
+    let unit = root.terragrunt.as_ref().filter(|_| !root.is_stated());
     let module = modules.outline(&root.folder);
-    let Some(unit) = root.terragrunt.as_ref() else {
+    let Some(unit) = unit.filter(|_| module.is_whole()) else {
         return Vec::new();
     };
-    // Which variables a module declares that is known by the built-in table is not known.
-    if root.is_stated() || !module.is_whole() {
-        return Vec::new();
-    }
     let given = &given.values;
     let left = || {
         let names = module.variables.keys().map(String::as_str);

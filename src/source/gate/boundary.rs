@@ -44,9 +44,8 @@ impl Boundary {
             text: access.stands_for.as_deref().map(absolute),
             allow_outside: access.allow_outside,
         };
-        let texts = boundary.text.iter().cloned();
-        let mut starts: Vec<PathBuf> = given.into_iter().chain(texts).collect();
-        starts = starts.iter().map(|path| start(path)).collect();
+        let starts = given.iter().chain(&boundary.text);
+        let mut starts: Vec<PathBuf> = starts.map(|path| start(path)).collect();
         if starts.is_empty() {
             starts.push(absolute(Path::new(".")));
         }
