@@ -335,6 +335,7 @@ fn conclude(
     let mut problems = discovered.problems;
     let mut notices = Vec::new();
     let mut parsed: Vec<SourceId> = Vec::new();
+    let mut broken = BTreeSet::new();
     let mut deployed_by_modules = 0;
     let all_trails = share_patience(&mut judged);
     for judged in judged {
@@ -357,6 +358,7 @@ fn conclude(
                     .flat_map(|account| rules::check(account, context))
                     .collect()
             });
+            broken.extend(broken_by(&found));
             let found = options.rules.selection.apply(found);
             let found = found
                 .into_iter()
@@ -380,7 +382,7 @@ fn conclude(
     let counted = Counted {
         scanned: discovered.scanned + read_beside(&discovered.files, &parsed, &sources),
         parsed: parsed.len(),
-        partly: partly_parsed(&findings, &parsed),
+        broken: broken.len(),
     };
     let summary = summary(&counted, &findings, &trails);
     let mut outcome = Outcome {
@@ -446,21 +448,19 @@ fn read_beside(files: &[Found], parsed: &[SourceId], sources: &SourceMap) -> usi
         .count()
 }
 
-/// How many of the parsed files could not be parsed as a whole.
-fn partly_parsed(findings: &[Finding], parsed: &[SourceId]) -> usize {
+/// The files that could not be parsed as a whole, whether or not a report is to show it.
+fn broken_by(findings: &[Finding]) -> impl Iterator<Item = SourceId> {
     let of_broken = findings
         .iter()
         .filter(|finding| finding.rule == &rules::syntax_error::RULE.meta);
-    let broken: BTreeSet<SourceId> = of_broken.map(|finding| finding.span.source).collect();
-    let in_part = parsed.iter().filter(|source| broken.contains(source));
-    in_part.count()
+    of_broken.map(|finding| finding.span.source)
 }
 
 /// The files of a run.
 struct Counted {
     scanned: usize,
     parsed: usize,
-    partly: usize,
+    broken: usize,
 }
 
 fn summary(files: &Counted, findings: &[Finding], trails: &[Box<Trail>]) -> Summary {
@@ -473,7 +473,7 @@ fn summary(files: &Counted, findings: &[Finding], trails: &[Box<Trail>]) -> Summ
     Summary {
         files_scanned: files.scanned,
         files_parsed: files.parsed,
-        files_partly_parsed: files.partly,
+        files_partly_parsed: files.broken,
         trails: trails.len(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),

@@ -34,7 +34,7 @@ pub struct Summary {
     pub files_scanned: usize,
     /// Those of them that were parsed, for themselves or for what others need of them.
     pub files_parsed: usize,
-    /// Those of them that could be parsed in part only.
+    /// Files that could not be parsed as a whole, whether or not a finding is to say so: they may hold more than was read.
     pub files_partly_parsed: usize,
     /// Trails found, those that are not created among them.
     pub trails: usize,

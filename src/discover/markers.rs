@@ -170,13 +170,17 @@ pub(super) fn speaks_of_a_service(bytes: &[u8]) -> bool {
     has("resources") && (has("service") || has("provider"))
 }
 
-/// The bytes with escaped ASCII characters as themselves: `AWS\u003a\u003aCloudTrail` in JSON, `\x3a` in YAML.
+/// The bytes with escaped ASCII characters as themselves: `AWS\u003a\u003aCloudTrail` in JSON, `\x3a` in YAML; and lines that go on
+/// below a backslash, as YAML's do in double quotes, as one.
 fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
-    static ESCAPE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\\(?:u00|x)([2-7][0-9a-fA-F])").expect("the pattern is one"));
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\\(?:(?:u00|x)([2-7][0-9a-fA-F])|\r?\n[ \t]*)").expect("the pattern is one")
+    });
     ESCAPE.replace_all(bytes, |escape: &Captures<'_>| {
-        let digits = std::str::from_utf8(&escape[1]).unwrap_or_default();
-        u8::from_str_radix(digits, 16).map_or_else(|_| escape[0].to_vec(), |byte| vec![byte])
+        let digits = escape.get(1).map(|digits| digits.as_bytes());
+        let digits = digits.map(|digits| std::str::from_utf8(digits).unwrap_or_default());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        byte.map_or_else(Vec::new, |byte| vec![byte])
     })
 }
 
@@ -324,6 +328,7 @@ mod tests {
         let data = Language::YamlOrJson;
         assert!(of(r#""AWS\u003a\u003ACloud\u0054rail::Trail""#, data).cloudformation_trail);
         assert!(of(r#""AWS\x3a\x3aCloudTrail::Trail""#, data).cloudformation_trail);
+        assert!(of("\"AWS::Cloud\\\r\n  Trail::Trail\"", data).cloudformation_trail);
         assert!(!of(r#""AWS\u003a\u003aCloudTrail::Trail\u0058""#, data).cloudformation_trail);
         assert!(of(r#"{"aws\u005fcloudtrail": {}}"#, Language::Terraform).terraform_trail);
     }

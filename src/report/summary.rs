@@ -1,6 +1,5 @@
 //! The line that ends a run, and what could not be read.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::Terminal;
@@ -133,7 +132,7 @@ pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -
 /// `3 trails: 1 recorded, 1 not recorded, 1 unknown (1,204 files, 2 of which matter for trails)`
 pub(super) fn line(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
-    let broken = broken_files(outcome);
+    let broken = summary.files_partly_parsed;
     let searched = counted(summary.files_scanned, "file", "files");
     let read = if summary.files_parsed == summary.files_scanned {
         format!("({searched})")
@@ -172,17 +171,6 @@ pub fn has_broken_files(outcome: &Outcome) -> bool {
     let mut findings = outcome.findings.iter();
     findings
         .any(|found| found.rule == &syntax_error::RULE.meta && found.severity >= Severity::Warning)
-}
-
-/// How many files may hold more than was read: a list of trails alone would not show it.
-fn broken_files(outcome: &Outcome) -> usize {
-    outcome
-        .findings
-        .iter()
-        .filter(|finding| finding.rule == &syntax_error::RULE.meta)
-        .map(|finding| finding.span.source)
-        .collect::<BTreeSet<_>>()
-        .len()
 }
 
 fn verdicts(outcome: &Outcome) -> String {

@@ -296,6 +296,23 @@ fn the_list_says_that_a_file_cannot_be_read_whole() {
     );
 }
 
+/// Whoever leaves the rule out has asked for no findings, not for a run that looks as if there was no trail.
+#[test]
+fn a_file_that_cannot_be_read_whole_is_counted_without_the_rule_that_says_it() {
+    let folder = folder(&[("main.tf", "resource \"aws_cloudtrail\" \"a\" {\n")]);
+    for command in ["check", "list"] {
+        let output = run(&folder, &[command, "--ignore", "syntax-error"]);
+        assert_eq!(code(&output), 0, "{command}");
+        assert!(
+            stderr(&output).ends_with(
+                "No trails could be judged (1 file); 1 file could not be fully parsed\n"
+            ),
+            "{command}: {}",
+            stderr(&output)
+        );
+    }
+}
+
 #[test]
 fn rules_are_explained_by_id_and_alias() {
     let folder = folder(&[]);
