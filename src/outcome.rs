@@ -166,7 +166,8 @@ pub(crate) fn by_place(
     let place = |at: Span| (ranks.get(&at.source), at.start);
     sort_where_they_lie(trails, |a, b| {
         let of_place = place(a.declared).cmp(&place(b.declared));
-        let of_name = || (&a.address, &a.deployment).cmp(&(&b.address, &b.deployment));
+        let of_name =
+            || counted(&a.address, &b.address).then_with(|| a.deployment.cmp(&b.deployment));
         of_place.then_with(of_name)
     });
     notices.sort_by(|a, b| {
@@ -176,9 +177,24 @@ pub(crate) fn by_place(
     notices.dedup();
     sort_where_they_lie(findings, |a, b| {
         let of_place = place(a.span).cmp(&place(b.span));
-        of_place.then_with(|| (a.rule, &a.message).cmp(&(b.rule, &b.message)))
+        of_place.then_with(|| {
+            a.rule
+                .cmp(b.rule)
+                .then_with(|| counted(&a.message, &b.message))
+        })
     });
     findings.dedup();
+}
+
+/// Compares texts as one counts: `trail[9]` comes before `trail[10]`.
+fn counted(a: &str, b: &str) -> Ordering {
+    type Part<'p> = (Option<usize>, &'p [u8]);
+    fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+        let alike = |a: &u8, b: &u8| a.is_ascii_digit() == b.is_ascii_digit();
+        let parts = text.as_bytes().chunk_by(alike);
+        parts.map(|part| (part[0].is_ascii_digit().then_some(part.len()), part))
+    }
+    parts(a).cmp(parts(b))
 }
 
 /// Sorts things that are large, and of which there may be very many: no second one of any is made, not for a moment.

@@ -124,7 +124,9 @@ fn name_all(finding: &mut Finding) {
         names => format!("{} and {last}", names.join(", ")),
     };
     let first = quoted(address);
-    finding.message = finding
-        .message
-        .replacen(&first, &format!("{first}, like {like},"), 1);
+    let Some((before, after)) = finding.message.split_once(&first) else {
+        return;
+    };
+    let end = if after.starts_with(':') { "" } else { "," };
+    finding.message = format!("{before}{first}, like {like}{end}{after}");
 }

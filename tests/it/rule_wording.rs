@@ -251,3 +251,21 @@ fn a_value_that_will_be_refused_is_quoted() {
     );
     assert_eq!(cut(&outcome, finding.span), "'Yes'");
 }
+
+#[test]
+fn instances_are_named_as_one_counts_and_the_sentence_goes_on() {
+    let text = "resource \"aws_cloudtrail\" \"a\" {\n  count = 11\n  include_global_service_events = true\n}\n";
+    let outcome = lint("main.tf", text);
+    let message = &only(&outcome).message;
+    let wanted = "`aws_cloudtrail.a[9]` and `aws_cloudtrail.a[10]`: as a single-Region trail";
+    assert!(message.contains(wanted), "{message}");
+    let listed: Vec<&str> = outcome.trails.iter().map(|t| t.address.as_str()).collect();
+    assert_eq!(
+        listed[8..],
+        [
+            "aws_cloudtrail.a[8]",
+            "aws_cloudtrail.a[9]",
+            "aws_cloudtrail.a[10]"
+        ]
+    );
+}
