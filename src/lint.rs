@@ -1,6 +1,7 @@
 //! One run, from paths to an outcome.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::awscli;
@@ -437,14 +438,14 @@ fn without_lost_fix(mut finding: Finding, sources: &SourceMap) -> Finding {
 
 /// How many of the parsed files were not looked at for themselves: they were read for their values, or for context.
 fn read_beside(files: &[Found], parsed: &[SourceId], sources: &SourceMap) -> usize {
-    let looked_at: HashSet<&Path> = files
+    let looked_at: HashSet<&OsStr> = files
         .iter()
         .filter(|found| found.origin != Origin::Context)
-        .map(Found::text_path)
+        .map(|found| found.text_path().as_os_str())
         .collect();
     parsed
         .iter()
-        .filter(|&&source| !looked_at.contains(sources.get(source).path()))
+        .filter(|&&source| !looked_at.contains(sources.get(source).path().as_os_str()))
         .count()
 }
 

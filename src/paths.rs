@@ -12,6 +12,9 @@ use crate::limits::MIN_STARS_REMEMBERED;
 /// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
 #[must_use]
 pub fn lexical(path: &Path) -> PathBuf {
+    if is_plain(path) {
+        return path.to_owned();
+    }
     let mut out = PathBuf::with_capacity(path.as_os_str().len());
     for part in path.components() {
         match part {
@@ -32,6 +35,9 @@ pub fn lexical(path: &Path) -> PathBuf {
 /// A path from the root of the file system, as text: symlinks are not looked at.
 #[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
+    if path.has_root() && is_plain(path) {
+        return path.to_owned();
+    }
     let path = if path.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -39,6 +45,28 @@ pub fn absolute(path: &Path) -> PathBuf {
     };
     lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
+
+/// Whether a path is written as `lexical` would write it: most are, and are not taken apart for it.
+fn is_plain(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let below = bytes.strip_prefix(b"/").unwrap_or(bytes);
+    let mut parts = below.split(|byte| *byte == b'/');
+    IS_UNIX && parts.all(|part| !matches!(part, b"" | b"." | b".."))
+}
+
+/// Whether a path is another one or lies below it, both absolute as `absolute` writes them: compared by their bytes, which is far
+/// less than part by part.
+pub(crate) fn lies_in(path: &Path, folder: &Path) -> bool {
+    if !IS_UNIX {
+        return path.starts_with(folder);
+    }
+    let [path, folder] = [path, folder].map(|path| path.as_os_str().as_encoded_bytes());
+    let below = path.strip_prefix(folder);
+    below.is_some_and(|below| matches!(below, [] | [b'/', ..]) || folder == b"/")
+}
+
+/// Where the one separator is a slash.
+const IS_UNIX: bool = std::path::MAIN_SEPARATOR == '/';
 
 /// One absolute path as seen from another: `.` where they are one.
 #[must_use]
@@ -174,6 +202,39 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_lies_in_a_folder_as_its_parts_say() {
+        let paths = ["/", "/a", "/a/b", "/a/b/c", "/ab", "/a b", "/b"].map(Path::new);
+        for path in paths {
+            for folder in paths {
+                let said = path.starts_with(folder);
+                assert_eq!(lies_in(path, folder), said, "{path:?} {folder:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_plain_stays_as_it_is() {
+        for (path, plain) in [
+            ("/a/b", "/a/b"),
+            ("a/b", "a/b"),
+            ("/", "/"),
+            ("", ""),
+            (".", ""),
+            ("/a/", "/a"),
+            ("/a//b", "/a/b"),
+            ("//a", "/a"),
+            ("/a/./b", "/a/b"),
+            ("a/../../b", "../b"),
+            ("..", ".."),
+            ("/..", "/"),
+            ("/.a/..b/c..", "/.a/..b/c.."),
+        ] {
+            let lexical = lexical(Path::new(path));
+            assert_eq!(lexical.as_os_str(), plain, "{path:?}");
+        }
+    }
 
     #[test]
     fn globs_match_the_same_whether_they_remember_or_not() {

@@ -2,7 +2,8 @@
 //! they call outside of it is found by following the calls.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::PathBuf;
 
 use super::around::Around;
 use super::found::Found;
@@ -18,14 +19,16 @@ pub(super) fn add(
     no_ignore: bool,
     sources: &SourceMap,
 ) -> Around {
-    let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
     let of_modules_or_data = files.iter();
     let of_modules_or_data =
         of_modules_or_data.filter(|found| is_of_module(found) || found.may_be_data());
     let are_templates = of_modules_or_data.clone().all(Found::may_be_template);
     let mut around = Around::of(of_modules_or_data, given, no_ignore, sources);
-    let candidates = of_modules(std::mem::take(&mut around.walked.files))
-        .filter(|candidate| !known.contains(candidate.path.as_path()))
+    let walked = std::mem::take(&mut around.walked.files);
+    let known = files.iter().filter(|_| !walked.is_empty());
+    let known: HashSet<&OsStr> = known.map(|found| found.path.as_os_str()).collect();
+    let candidates = of_modules(walked)
+        .filter(|candidate| !known.contains(candidate.path.as_os_str()))
         .collect();
     let (found, unseen) = for_context(candidates, sources);
     // Modules that read no file and deploy no template have nothing to do with one. (A configuration has to do with all.)

@@ -80,7 +80,11 @@ pub(super) fn look_at_all(
     mut candidates: Vec<Candidate>,
     sources: &SourceMap,
 ) -> impl Iterator<Item = LookedAt> {
-    candidates.sort_by(|a, b| a.path.cmp(&b.path).then(a.origin.cmp(&b.origin)));
+    // As they are written: that takes less than part by part.
+    candidates.sort_by(|a, b| {
+        let paths = a.path.as_os_str().cmp(b.path.as_os_str());
+        paths.then(a.origin.cmp(&b.origin))
+    });
     candidates.dedup_by(|a, b| a.path == b.path);
     let mut left = candidates.into_iter();
     let some = move || {

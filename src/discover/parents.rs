@@ -1,6 +1,7 @@
 //! The templates that bring in files given by name: they lie anywhere in the repository, and name what they bring in.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -84,11 +85,13 @@ fn templates_of(
     files: &[Found],
     sources: &SourceMap,
 ) -> (Vec<Found>, Vec<Unseen>) {
-    let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let candidates = std::mem::take(&mut walked.files)
+    let walked = std::mem::take(&mut walked.files);
+    let known = files.iter().filter(|_| !walked.is_empty());
+    let known: HashSet<&OsStr> = known.map(|found| found.path.as_os_str()).collect();
+    let candidates = walked
         .into_iter()
         .filter(|(path, language)| {
-            *language == Language::YamlOrJson && !known.contains(path.as_path())
+            *language == Language::YamlOrJson && !known.contains(path.as_os_str())
         })
         .map(|(path, language)| Candidate {
             path,

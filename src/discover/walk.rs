@@ -253,8 +253,11 @@ impl Pass {
         for start in starts.iter().filter(|start| !lies_in_another(start)) {
             let above = start.real.ancestors().skip(1);
             let above = above.take_while(|folder| folder.starts_with(&start.top));
-            let of_top = above_starts.entry(start.top.clone()).or_default();
-            of_top.extend(above.map(Path::to_owned));
+            let above: Vec<PathBuf> = above.map(Path::to_owned).collect();
+            if !above.is_empty() {
+                let of_top = above_starts.entry(start.top.clone()).or_default();
+                of_top.extend(above);
+            }
         }
         Pass {
             tops: starts.iter().map(|start| start.top.clone()).collect(),
@@ -345,10 +348,9 @@ impl Pass {
 
     fn enters(&self, entry: &DirEntry) -> bool {
         let path = entry.path();
-        let above_starts = path
-            .ancestors()
-            .nth(entry.depth())
-            .and_then(|top| self.above_starts.get(top));
+        let top = || path.ancestors().nth(entry.depth());
+        let top = (!self.above_starts.is_empty()).then(top).flatten();
+        let above_starts = top.and_then(|top| self.above_starts.get(top));
         let is_above = |folder| above_starts.is_some_and(|above| above.contains(folder));
         let passed_over = is_passed_over(entry) || path.parent().is_some_and(is_above);
         if passed_over {

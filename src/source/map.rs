@@ -157,6 +157,12 @@ impl SourceMap {
         self.gate.is_named(&absolute(path))
     }
 
+    /// Whether nothing at all is at a path inside, by one look.
+    #[must_use]
+    pub fn is_absent(&self, path: &Path) -> bool {
+        self.gate.is_absent(&absolute(path))
+    }
+
     /// Whether something is there that a path leads to, be it that it cannot be opened: who reads it says why.
     #[must_use]
     pub fn is_there(&self, path: &Path) -> bool {

@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged};
-use crate::paths::folder_of;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 use crate::terraform::config::call_texts::may_declare_a_trail;
@@ -15,7 +15,8 @@ use crate::terraform::config::files::is_of_module;
 
 /// The files that were given, by name or below a folder.
 pub(crate) struct Requested {
-    files: HashSet<PathBuf>,
+    /// As they are written, which takes less to compare than their parts.
+    files: HashSet<OsString>,
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
     whole_roots: HashSet<PathBuf>,
@@ -30,16 +31,20 @@ pub(crate) struct Requested {
 impl Requested {
     /// `data` are no files of modules, but modules may read them.
     pub(crate) fn new(files: &[&Found], data: &[&Found], sources: &SourceMap) -> Requested {
-        let paths = |which: fn(Origin) -> bool| {
-            files
-                .iter()
-                .chain(data)
-                .filter(move |file| which(file.origin))
-                .map(|file| file.path.clone())
+        let of_origin = |which: fn(Origin) -> bool| {
+            let all = files.iter().chain(data);
+            all.filter(move |file| which(file.origin))
         };
-        let folders = |which: fn(Origin) -> bool| paths(which).map(|path| folder_of(&path));
+        // Files of one folder lie beside one another.
+        let folders = |which: fn(Origin) -> bool| {
+            let mut all: Vec<&Path> = of_origin(which).map(|file| file.folder()).collect();
+            all.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
+            all.into_iter().map(Path::to_owned)
+        };
         let is_given = |origin| origin != Origin::Context;
-        let given: HashSet<PathBuf> = paths(is_given).collect();
+        let given = of_origin(is_given).map(|file| file.path.as_os_str());
+        let given: HashSet<&OsStr> = given.collect();
+        let is_among = |path: &Path| given.contains(path.as_os_str());
         // Whoever gives a file means the modules that link to it, too; who gives a link means its own, and those that link to
         // the link.
         let given_links = files.iter().filter(|file| is_given(file.origin));
@@ -50,19 +55,20 @@ impl Requested {
             let target = file.target.as_ref();
             target.is_some_and(|target| {
                 let links = || sources.links_between(&file.path);
-                given.contains(target)
-                    || (given_links.contains(target)
-                        && links().iter().any(|link| given.contains(link)))
+                is_among(target)
+                    || (given_links.contains(target) && links().iter().any(|link| is_among(link)))
             })
         });
-        let behind_links = files.iter().chain(data);
-        let behind_links = behind_links.filter(|file| is_given(file.origin));
-        let behind_links = behind_links.filter_map(|file| file.target.clone());
+        let behind_links = of_origin(is_given).filter_map(|file| file.target.as_deref());
         Requested {
             folders: (folders(is_given))
                 .chain(links_to_given.map(|file| file.folder().to_owned()))
                 .collect(),
-            files: given.iter().cloned().chain(behind_links).collect(),
+            files: of_origin(is_given)
+                .map(|file| file.path.as_path())
+                .chain(behind_links)
+                .map(OsString::from)
+                .collect(),
             whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
             values: files
                 .iter()
@@ -76,7 +82,7 @@ impl Requested {
 
     /// Whether a file was requested.
     pub(crate) fn is_given(&self, file: &Path) -> bool {
-        self.files.contains(file)
+        self.files.contains(file.as_os_str())
     }
 
     /// Whether a folder was given as a whole, so that all of a root module that is run there is reported.
@@ -87,7 +93,7 @@ impl Requested {
     /// Whether a file was requested, be it where it really lies.
     pub(crate) fn is_given_as(&self, source: SourceId, sources: &SourceMap) -> bool {
         let file = sources.get(source);
-        self.files.contains(file.path()) || self.files.contains(&sources.in_its_folder(file.path()))
+        self.is_given(file.path()) || self.is_given(&sources.in_its_folder(file.path()))
     }
 
     /// Whether something is to be said of a root module itself, be it that nothing of its trails is.

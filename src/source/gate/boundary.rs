@@ -1,12 +1,13 @@
 //! What lies inside.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
 use super::access::{Access, Kind, Reach};
 use super::folders::Folders;
-use crate::paths::absolute;
+use crate::paths::{absolute, lies_in};
 use crate::source::error::Outside;
 
 /// The folders that may be read, all without links, and the files beside them.
@@ -18,8 +19,8 @@ pub(super) struct Boundary {
     folders: Vec<PathBuf>,
     /// Those of modules that local sources named, where there is no repository. Only what lies in them directly.
     modules: RwLock<HashSet<PathBuf>>,
-    /// The user's own: opened whatever they are.
-    own: HashSet<PathBuf>,
+    /// The user's own: opened whatever they are. As they are written, which takes less to compare than their parts.
+    own: HashSet<OsString>,
     /// Single files, without links, that a configuration names.
     configured: HashSet<PathBuf>,
     /// The path of a text that no file holds.
@@ -39,6 +40,7 @@ impl Boundary {
                 .iter()
                 .cloned()
                 .chain(access.named.iter().map(|path| absolute(path)))
+                .map(PathBuf::into_os_string)
                 .collect(),
             configured: configured(access, known),
             text: access.stands_for.as_deref().map(absolute),
@@ -78,7 +80,7 @@ impl Boundary {
 
     /// Whether a path is one of the command line.
     pub(super) fn is_own(&self, path: &Path) -> bool {
-        self.own.contains(path)
+        self.own.contains(path.as_os_str())
     }
 
     /// Whether a path is that of the text that no file holds.
@@ -104,8 +106,11 @@ impl Boundary {
 
     /// Whether a path lies in git's folder, or is that.
     pub(super) fn is_of_git(&self, path: &Path) -> bool {
+        if !has_hidden_part(path) {
+            return false;
+        }
         let folders = self.repositories.iter().chain(&self.folders);
-        let around = folders.filter(|folder| path.starts_with(folder));
+        let around = folders.filter(|folder| lies_in(path, folder));
         // A checkout may itself lie in such a folder.
         let given = around.map(|folder| folder.components().count()).max();
         let mut below = path.components().skip(given.unwrap_or(0));
@@ -116,7 +121,7 @@ impl Boundary {
     pub(super) fn holds(&self, real: &Path, reach: Reach) -> bool {
         let mut folders = self.repositories.iter().chain(&self.folders);
         self.allow_outside
-            || folders.any(|folder| real.starts_with(folder))
+            || folders.any(|folder| lies_in(real, folder))
             || self.configured.contains(real)
             || (reach == Reach::Modules && self.is_of_admitted_module(real))
     }
@@ -160,6 +165,13 @@ impl Boundary {
         let folder = real.parent().unwrap_or(real);
         modules.contains(real) || modules.contains(folder)
     }
+}
+
+/// Whether a part of a path begins with a dot, as most have none.
+fn has_hidden_part(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let begins = |pair: &[u8]| std::path::is_separator(char::from(pair[0])) && pair[1] == b'.';
+    bytes.starts_with(b".") || bytes.windows(2).any(begins)
 }
 
 /// Whether a path is a link of a repository that leads out of it. Who names the files of a change (a hook, a job of CI) names what

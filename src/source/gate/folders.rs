@@ -11,37 +11,39 @@ use walkdir::WalkDir;
 use super::super::limits::MAX_LINKS;
 use super::access::Kind;
 
-/// What is known of folders, each looked at once.
+/// What is known of folders, each looked at once. By paths as they are written: these take less to compare than their parts.
 #[derive(Debug, Default)]
 pub(super) struct Folders {
     /// Paths without links, by path.
-    real: RwLock<HashMap<PathBuf, PathBuf>>,
-    roots: RwLock<HashMap<PathBuf, bool>>,
+    real: RwLock<HashMap<OsString, PathBuf>>,
+    roots: RwLock<HashMap<OsString, bool>>,
     /// How far paths lead at the end of which nothing is.
-    ends: RwLock<HashMap<PathBuf, PathBuf>>,
+    ends: RwLock<HashMap<OsString, PathBuf>>,
 }
 
 impl Folders {
     /// A folder's path without links.
     pub(super) fn real(&self, folder: &Path) -> io::Result<PathBuf> {
         let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(real) = known.get(folder) {
+        if let Some(real) = known.get(folder.as_os_str()) {
             return Ok(real.clone());
         }
         let above = folder.ancestors();
         let new: Vec<&Path> = above
-            .take_while(|above| !above.as_os_str().is_empty() && !known.contains_key(*above))
+            .take_while(|above| {
+                !above.as_os_str().is_empty() && !known.contains_key(above.as_os_str())
+            })
             .collect();
         drop(known);
         // Each is looked at from the one above, so that a deep one does not take the square of its depth.
         for above in new.into_iter().rev() {
             let real = self.real_from_above(above)?;
             let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
-            known.insert(above.to_owned(), real);
+            known.insert(above.into(), real);
         }
         let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
         known
-            .get(folder)
+            .get(folder.as_os_str())
             .cloned()
             .map_or_else(|| folder.canonicalize(), Ok)
     }
@@ -52,7 +54,7 @@ impl Folders {
             return folder.canonicalize();
         };
         let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(above) = known.get(above) else {
+        let Some(above) = known.get(above.as_os_str()) else {
             return folder.canonicalize();
         };
         let entry = above.join(name);
@@ -91,7 +93,7 @@ impl Folders {
     /// Where a path leads to, as far as it goes.
     fn end_of(&self, path: &Path, links: usize) -> PathBuf {
         let known = self.ends.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(end) = known.get(path) {
+        if let Some(end) = known.get(path.as_os_str()) {
             return end.clone();
         }
         drop(known);
@@ -99,7 +101,7 @@ impl Folders {
         // With fewer links left, it may lead further than is followed here.
         if links == MAX_LINKS {
             let mut known = self.ends.write().unwrap_or_else(PoisonError::into_inner);
-            known.insert(path.to_owned(), end.clone());
+            known.insert(path.into(), end.clone());
         }
         end
     }
@@ -130,13 +132,13 @@ impl Folders {
 
     fn is_root(&self, folder: &Path) -> bool {
         let known = self.roots.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&is_root) = known.get(folder) {
+        if let Some(&is_root) = known.get(folder.as_os_str()) {
             return is_root;
         }
         drop(known);
         let is_root = is_repository_root(folder);
         let mut known = self.roots.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(folder.to_owned(), is_root);
+        known.insert(folder.into(), is_root);
         is_root
     }
 }
@@ -165,6 +167,12 @@ pub(super) fn size(path: &Path) -> Option<u64> {
         Ok(metadata) => metadata.is_file().then_some(metadata.len()),
         Err(error) => (error.kind() == io::ErrorKind::NotFound).then_some(0),
     }
+}
+
+/// Whether nothing at all is at a path, by one look at its last part.
+pub(super) fn is_absent(path: &Path) -> bool {
+    let looked_at = std::fs::symlink_metadata(path);
+    looked_at.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Whether a path is a link, wherever it leads.

@@ -273,6 +273,12 @@ impl Gate {
         self.overlay.contains_key(path) || folders::is_named(path)
     }
 
+    /// Whether nothing at all is at a path inside, by one look at its last part.
+    pub(super) fn is_absent(&self, path: &Path) -> bool {
+        let entry = self.entry(path, Reach::Inside);
+        self.overlay.is_empty() && entry.is_ok_and(|entry| folders::is_absent(&entry))
+    }
+
     /// Whether something is there that a path leads to, be it that it cannot be opened: a link that leads outside is, one to nothing
     /// is not. Of what lies outside itself that is not told.
     pub(super) fn is_there(&self, path: &Path) -> bool {

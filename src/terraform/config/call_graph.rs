@@ -1,13 +1,15 @@
 //! Folders, and the folders that they call.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Folders and the folders they call.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
-    /// What tells the folders apart: paths are compared part by part, and there are far more calls than folders.
-    ids: BTreeMap<PathBuf, Id>,
+    /// What tells the folders apart, by how they are written: paths are compared part by part, and there are far more calls than
+    /// folders.
+    ids: HashMap<OsString, Id>,
     folders: Vec<PathBuf>,
     calls: Edges,
     callers: Edges,
@@ -38,15 +40,20 @@ impl Graph {
 
     /// The number of a folder.
     pub(super) fn id_for(&mut self, folder: &Path) -> Id {
-        if let Some(&id) = self.ids.get(folder) {
+        if let Some(id) = self.id_of(folder) {
             return id;
         }
         let id = self.folders.len();
-        self.ids.insert(folder.to_owned(), id);
+        self.ids.insert(folder.into(), id);
         self.folders.push(folder.to_owned());
         self.calls.push(BTreeSet::new());
         self.callers.push(BTreeSet::new());
         id
+    }
+
+    /// The number of a folder that calls or is called.
+    fn id_of(&self, folder: &Path) -> Option<Id> {
+        self.ids.get(folder.as_os_str()).copied()
     }
 
     /// The folder of a number.
@@ -56,9 +63,7 @@ impl Graph {
 
     fn ids_of<'f>(&self, folders: impl IntoIterator<Item = &'f PathBuf>) -> Vec<Id> {
         let folders = folders.into_iter();
-        folders
-            .filter_map(|folder| self.ids.get(folder).copied())
-            .collect()
+        folders.filter_map(|folder| self.id_of(folder)).collect()
     }
 
     /// The folders whose calls never end, as far as a root leads to one and to a target.
@@ -82,7 +87,7 @@ impl Graph {
 
     /// What calls a folder.
     pub(crate) fn callers_of(&self, folder: &Path) -> impl Iterator<Item = &PathBuf> {
-        let callers = self.ids.get(folder).map(|&id| &self.callers[id]);
+        let callers = self.id_of(folder).map(|id| &self.callers[id]);
         let callers = callers.into_iter().flatten();
         callers.map(|&caller| &self.folders[caller])
     }
@@ -99,7 +104,7 @@ impl Graph {
 
     /// The same, but for those that were reached before: they are added to these.
     pub(crate) fn further_below(&self, folder: PathBuf, before: &mut Reached) -> Vec<PathBuf> {
-        let Some(&id) = self.ids.get(&folder) else {
+        let Some(id) = self.id_of(&folder) else {
             return vec![folder];
         };
         before.0.resize(self.folders.len(), false);
@@ -109,7 +114,7 @@ impl Graph {
 
     /// Whether one of some folders can be reached from another one.
     pub(crate) fn leads_to(&self, folder: &Path, targets: &HashSet<PathBuf>) -> bool {
-        let from = self.ids.get(folder).into_iter().copied().collect();
+        let from = self.id_of(folder).into_iter().collect();
         let reached = reach(&self.calls, from);
         self.ids_of(targets).into_iter().any(|id| reached[id])
     }
@@ -128,14 +133,14 @@ impl Graph {
             is_among[id] = true;
         }
         let is_called = |folder: &&PathBuf| {
-            let id = self.ids.get(*folder);
-            id.is_some_and(|&id| self.callers[id].iter().any(|&caller| is_among[caller]))
+            let id = self.id_of(folder);
+            id.is_some_and(|id| self.callers[id].iter().any(|&caller| is_among[caller]))
         };
         let (rest, first): (Vec<&PathBuf>, Vec<&PathBuf>) = among.iter().partition(is_called);
         let mut reached = vec![false; self.folders.len()];
         let mut roots = Vec::new();
         for folder in first.into_iter().chain(rest) {
-            let id = self.ids.get(folder).copied();
+            let id = self.id_of(folder);
             if id.is_some_and(|id| reached[id]) {
                 continue;
             }

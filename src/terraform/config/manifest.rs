@@ -43,6 +43,10 @@ pub(crate) fn installed_modules(
     sources: &SourceMap,
 ) -> Result<BTreeMap<String, Installed>, Problem> {
     let path = root.join(".terraform/modules/modules.json");
+    // One look tells where nothing was ever installed, as nearly everywhere.
+    if !sources.is_known(&path) && sources.is_absent(&root.join(".terraform")) {
+        return Ok(BTreeMap::new());
+    }
     let unread = |message: String| Problem {
         path: sources.name(&path),
         message,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -35,14 +36,16 @@ pub(crate) struct Tree<'f> {
     pub(crate) graph: Graph,
     /// Folders that may declare a trail, or bring one in from where it cannot be followed.
     pub(crate) targets: BTreeSet<PathBuf>,
-    /// By root folder: the folders of its installed modules, by the path of their calls.
+    /// By root folder: the folders of its installed modules, by the path of their calls, where there are any.
     pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, Installed>>,
+    /// The folders of which the lists of installed modules were read.
+    asked: HashSet<OsString>,
     /// The lists of installed modules that cannot be read, of folders from which such are called.
     pub(crate) unread: Vec<(PathBuf, Problem)>,
     /// Folders with calls of what lies in no local folder, or may.
     calls_others: BTreeSet<PathBuf>,
-    /// Folders with files of a module.
-    known: BTreeSet<PathBuf>,
+    /// Folders with files of a module: as all that may be very many here, by how they are written, which is less to compare.
+    known: HashSet<OsString>,
     /// Folders that something calls and that were not looked into yet.
     called: BTreeSet<PathBuf>,
     looked_into: BTreeSet<PathBuf>,
@@ -55,8 +58,8 @@ pub(crate) struct Tree<'f> {
     /// Calls whose source is not a plain string.
     untold: Vec<Untold>,
     /// By file with calls that matter: the folders they lead to, or nothing where the words tell.
-    callers: BTreeMap<PathBuf, BTreeSet<Id>>,
-    of_trails: HashSet<PathBuf>,
+    callers: BTreeMap<OsString, BTreeSet<Id>>,
+    of_trails: HashSet<OsString>,
     /// Folders of which other folders link all that makes a module: they are none by themselves.
     linked: BTreeSet<PathBuf>,
 }
@@ -84,9 +87,10 @@ impl<'f> Tree<'f> {
             graph: Graph::default(),
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
+            asked: HashSet::new(),
             unread: Vec::new(),
             calls_others: BTreeSet::new(),
-            known: BTreeSet::new(),
+            known: HashSet::new(),
             called: BTreeSet::new(),
             looked_into: BTreeSet::new(),
             missing: BTreeSet::new(),
@@ -121,14 +125,16 @@ impl<'f> Tree<'f> {
 
     fn take(&mut self, file: Cow<'f, Found>) {
         if is_of_module(&file) {
-            let folder = file.folder().to_owned();
+            let folder = file.folder();
             if file.mentions.terraform_trail || file.mentions.terraform_stack {
-                self.targets.insert(folder.clone());
+                self.targets.insert(folder.to_owned());
             }
             if file.mentions.leads_nowhere {
-                self.lacking.insert(folder.clone());
+                self.lacking.insert(folder.to_owned());
             }
-            self.known.insert(folder);
+            if !self.known.contains(folder.as_os_str()) {
+                self.known.insert(folder.into());
+            }
         }
         self.files.push(file);
     }
@@ -211,7 +217,7 @@ impl<'f> Tree<'f> {
     }
 
     fn take_installed(&mut self, folder: &Path, modules: &ModuleCache<'_>) {
-        if self.installed.contains_key(folder) {
+        if !self.asked.insert(folder.into()) {
             return;
         }
         let installed = installed_modules(folder, modules.sources).unwrap_or_else(|problem| {
@@ -221,7 +227,9 @@ impl<'f> Tree<'f> {
         for called in installed.values() {
             self.add_call(folder, &called.folder);
         }
-        self.installed.insert(folder.to_owned(), installed);
+        if !installed.is_empty() {
+            self.installed.insert(folder.to_owned(), installed);
+        }
     }
 
     fn take_call(
@@ -232,7 +240,7 @@ impl<'f> Tree<'f> {
         modules: &ModuleCache<'_>,
     ) {
         if call.of_trails {
-            self.of_trails.insert(file.to_owned());
+            self.of_trails.insert(file.into());
             self.targets.insert(folder.to_owned());
         }
         let mut leads_to = Vec::new();
@@ -257,7 +265,9 @@ impl<'f> Tree<'f> {
             let source = call.source.as_deref();
             let is_there = || modules.sources.leads_to_folder(&called);
             let like = source.and_then(like_on_another_machine);
-            if let Some(meant) = missing_module(folder, &called, modules.sources) {
+            let is_known = self.known.contains(called.as_os_str());
+            let is_missing = (!is_known).then(|| missing_module(folder, &called, modules.sources));
+            if let Some(meant) = is_missing.flatten() {
                 self.add_call(folder, &meant);
                 leads_to.push(self.graph.id_for(&meant));
             }
@@ -269,7 +279,7 @@ impl<'f> Tree<'f> {
                     gives: Vec::new(),
                 }));
         }
-        let known = self.callers.entry(file.to_owned()).or_default();
+        let known = self.callers.entry(file.into()).or_default();
         known.extend(leads_to);
     }
 
@@ -282,7 +292,7 @@ impl<'f> Tree<'f> {
         modules: &ModuleCache<'_>,
     ) {
         if published::is_known(&source.text) {
-            self.of_trails.insert(file.to_owned());
+            self.of_trails.insert(file.into());
             self.targets.insert(folder.to_owned());
         } else if source.is_cut_off {
             self.untold.push(Untold {
@@ -292,7 +302,7 @@ impl<'f> Tree<'f> {
                 gives: source.gives.clone(),
             });
         } else if let Some(called) = source.leads_to(folder, modules.sources) {
-            let leads_to = self.callers.entry(file.to_owned()).or_default();
+            let leads_to = self.callers.entry(file.into()).or_default();
             leads_to.insert(self.graph.id_for(&called));
             self.add_call(folder, &called);
         }
@@ -354,8 +364,8 @@ impl<'f> Tree<'f> {
     fn look_at_called(&mut self, modules: &ModuleCache<'_>) -> usize {
         let mut new = 0;
         for folder in std::mem::take(&mut self.called) {
-            let done = [&self.known, &self.missing, &self.looked_into];
-            if done.iter().any(|folders| folders.contains(&folder)) {
+            let is_done = [&self.missing, &self.looked_into].map(|done| done.contains(&folder));
+            if is_done.contains(&true) || self.known.contains(folder.as_os_str()) {
                 continue;
             }
             let listed = modules.sources.files_in(&folder);
@@ -367,7 +377,7 @@ impl<'f> Tree<'f> {
             if self.looked_into.len() > MAX_CALLED_FOLDERS {
                 // What lies in it is told when its callers are judged.
                 self.targets.insert(folder.clone());
-                self.known.insert(folder);
+                self.known.insert(folder.into());
                 continue;
             }
             new += 1;
@@ -375,7 +385,7 @@ impl<'f> Tree<'f> {
             if let Err(ReadError::Io { .. }) = listed {
                 // There may be a trail in it: its module says that it cannot be read.
                 self.targets.insert(folder.clone());
-                self.known.insert(folder);
+                self.known.insert(folder.into());
             } else if !found.iter().any(is_of_module) {
                 self.missing.insert(folder);
             }
@@ -396,7 +406,10 @@ impl<'f> Tree<'f> {
             }
             if let Some(file) = call.lost_in {
                 let candidates = candidates.iter().map(|folder| self.graph.id_for(folder));
-                self.callers.entry(file).or_default().extend(candidates);
+                self.callers
+                    .entry(file.into())
+                    .or_default()
+                    .extend(candidates);
             }
         }
     }
@@ -419,7 +432,7 @@ impl<'f> Tree<'f> {
             if led_to.is_empty() {
                 continue;
             }
-            for (folder, at) in led_to.iter().zip(lost_in(file, &led_to, modules)) {
+            for (folder, at) in led_to.iter().zip(lost_in(file.as_ref(), &led_to, modules)) {
                 out.entry((*folder).clone()).or_default().push(at);
             }
         }
@@ -431,7 +444,8 @@ impl<'f> Tree<'f> {
         let mut relevant = self.graph.above(&self.targets);
         relevant.retain(|folder| {
             let is_called = || self.graph.callers_of(folder).next().is_some();
-            self.known.contains(folder) && (!self.linked.contains(folder) || is_called())
+            self.known.contains(folder.as_os_str())
+                && (!self.linked.contains(folder) || is_called())
         });
         relevant
     }
@@ -440,16 +454,16 @@ impl<'f> Tree<'f> {
     /// read.
     pub(crate) fn files_that_matter(&self, relevant: &BTreeSet<PathBuf>) -> HashSet<PathBuf> {
         let matters = |file: &Found| {
-            let leads_to = self.callers.get(&file.path);
-            let installed = || self.installed.get(file.folder());
+            let leads_to = self.callers.get(file.path.as_os_str());
+            let has_installed = || self.installed.contains_key(file.folder());
             let mentions = &file.mentions;
             mentions.terraform_trail
                 || mentions.terraform_stack
                 || file.mentions.trail_module
-                || self.of_trails.contains(&file.path)
+                || self.of_trails.contains(file.path.as_os_str())
                 || leads_to
                     .is_some_and(|ids| self.led_to(ids).any(|folder| relevant.contains(folder)))
-                || (file.mentions.module && installed().is_some_and(|modules| !modules.is_empty()))
+                || (file.mentions.module && has_installed())
         };
         self.files
             .iter()
