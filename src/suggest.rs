@@ -78,9 +78,9 @@ fn is_within(slips: usize, name: &str, other: &str) -> bool {
     }
     let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     let (name, other) = (letters(name), letters(other));
-    // Most names differ in length already; each letter may have four bytes.
-    name.len().abs_diff(other.len()) <= 4 * slips
-        && strsim::damerau_levenshtein(&name, &other) <= slips
+    // Most names differ in length already: each slip puts in or leaves out one letter at most.
+    let [length, of_other] = [&name, &other].map(|name| name.chars().count());
+    length.abs_diff(of_other) <= slips && strsim::damerau_levenshtein(&name, &other) <= slips
 }
 
 /// Whether a name is another one cut short: of several words (`include_global_events`), each begins one of the other's, in

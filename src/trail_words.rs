@@ -79,8 +79,18 @@ const OF_THESE: [&str; 24] = [
     "tf",
 ];
 
+/// Whether a text has the letters that all of these words have: few names do, and no more is asked of the others.
+fn has_the_letters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let has = |letter: u8| bytes.iter().any(|byte| byte.to_ascii_lowercase() == letter);
+    !text.is_ascii() || b"tlrai".iter().all(|letter| has(*letter))
+}
+
 /// Whether a text speaks of CloudTrail or of an audit trail, whatever else it says.
 pub(crate) fn speaks_of_trails(text: &str) -> bool {
+    if !has_the_letters(text) {
+        return false;
+    }
     let together = text.to_lowercase().replace(['-', '_', '.', ' '], "");
     let mut words = OF_CLOUDTRAIL.iter();
     words.any(|word| together.contains(word)) || has_in_a_row(text, &["audit", "trail"])
@@ -88,6 +98,9 @@ pub(crate) fn speaks_of_trails(text: &str) -> bool {
 
 /// Whether something is called after a trail.
 pub(crate) fn is_called_after_trails(name: &str) -> bool {
+    if !has_the_letters(name) {
+        return false;
+    }
     let words = words_of(name);
     let is_trail =
         |at: usize| is_word(&words[at], "trail") && !(at > 0 && words[at - 1] == "paper");
@@ -170,6 +183,9 @@ fn last_of(path: &str) -> &str {
 
 /// Whether a key is called as what only a trail has.
 pub(crate) fn is_flag_of_trails(key: &str) -> bool {
+    if !has_the_letters(key) {
+        return false;
+    }
     let key = key.to_lowercase().replace(['-', '_'], "");
     let [_, flags @ ..] = OF_CLOUDTRAIL;
     flags.iter().any(|flag| key.contains(flag))
@@ -183,6 +199,9 @@ pub(crate) fn is_given_to_trails(argument: &str) -> bool {
 
 /// Whether some words follow one another in a text.
 fn has_in_a_row(text: &str, wanted: &[&str]) -> bool {
+    if !has_the_letters(text) {
+        return false;
+    }
     let words = words_of(text);
     let together = wanted.concat();
     let mut rows = words.windows(wanted.len());

@@ -62,11 +62,14 @@ pub(super) fn too_large() -> String {
 
 /// A file of rules of a folder, or why the walker must not read it.
 fn text_of(folder: &Path, name: &str, gate: &Gate) -> Result<Vec<u8>, String> {
-    let path = folder.join(name);
     // What a walk comes to lies behind no link: one look tells, nearly always.
     let first = name.split('/').next().unwrap_or(name);
-    match gate.size(&folder.join(first)) {
+    let size = gate.size(&folder.join(first));
+    let path = match size {
         Some(0) => return Ok(Vec::new()),
+        _ => folder.join(name),
+    };
+    match size {
         Some(_) => {}
         None => match gate.kind_of_rules(&path) {
             Ok(Kind::Special) => return Err(format!("its {name} {}", ReadError::Special)),

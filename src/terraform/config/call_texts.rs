@@ -75,8 +75,7 @@ impl CallText {
         let mut sources = attributes.iter().rev();
         let source = sources.find(|(name, _)| *name == "source");
         let source = source.map(|(_, value)| without_comments(value));
-        let parsed = source.as_deref().map(str::trim).and_then(plain_expression);
-        let plain = parsed.and_then(|parsed| plain_text(&parsed));
+        let plain = source.as_deref().map(str::trim).and_then(text_written);
         let words = plain.as_deref().or(source.as_deref());
         let names = attributes.iter().map(|(name, _)| *name);
         let mut values = attributes.iter().map(|(_, value)| *value);
@@ -107,6 +106,19 @@ impl CallText {
                 }),
             source: source.filter(|source| !is_rendered_first(source)),
         }
+    }
+}
+
+/// The text that an expression is whatever anything else is, as it is written. Most are a string of nothing but letters and signs
+/// that mean themselves, and are not parsed for it.
+fn text_written(expression: &str) -> Option<String> {
+    let within = expression
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let means_itself = |text: &&str| !text.contains(['"', '\\', '$', '%', '\n', '\r']);
+    match within.filter(means_itself) {
+        Some(text) => Some(text.to_owned()),
+        None => plain_text(&plain_expression(expression)?),
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::{Captures, Match, Regex};
 
 use super::call_texts::{CallText, is_meta_argument};
@@ -188,6 +189,24 @@ pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
     keys.into_iter().filter_map(of_call).collect()
 }
 
+/// Whether a text names no source but those of its calls, all of them as they are written, and no path beside them that is relative
+/// or goes on from something computed: as most do, of which no more is asked.
+fn are_all_called(text: &str, calls: &[CallText]) -> bool {
+    let count = |text: &str, what: &str| memmem::find_iter(text.as_bytes(), what).count();
+    let is_word = |at: usize| {
+        let before = text[..at].chars().next_back();
+        !before.is_some_and(|sign| sign.is_alphanumeric() || sign == '_')
+    };
+    let words = memmem::find_iter(text.as_bytes(), "source").filter(|&at| is_word(at));
+    let sources: Option<Vec<&str>> = calls.iter().map(|call| call.source.as_deref()).collect();
+    sources.is_some_and(|sources| {
+        let in_sources = sources.iter().map(|source| count(source, "./"));
+        words.count() == sources.len()
+            && count(text, "./") == in_sources.sum::<usize>()
+            && count(text, "}/") == 0
+    })
+}
+
 /// The sources that a text names which cannot be read, beside those of its calls, as far as they lead somewhere.
 pub(super) fn named_sources(
     folder: &Path,
@@ -199,6 +218,9 @@ pub(super) fn named_sources(
         let mut sources = calls.iter().filter_map(|call| call.source.as_deref());
         sources.any(|known| known == source.text)
     };
+    if are_all_called(text, calls) {
+        return Vec::new();
+    }
     let mut named = sources_in(text);
     named.retain(|source| {
         let leads_somewhere = || {
