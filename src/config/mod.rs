@@ -111,10 +111,34 @@ pub fn load(path: &Path, sources: &SourceMap) -> Result<Config, ConfigError> {
         Ok(Kind::Special) => PathBuf::new(),
         _ => folder_of(path),
     };
+    let is_one = sources.is_given(path) || is_called_as_one(&file);
     of_file(&file, &folder).map_err(|what| ConfigError::Wrong {
+        what: if is_one {
+            what
+        } else {
+            none_at_all(&file, &what)
+        },
         file: Arc::clone(&file),
-        what,
     })
+}
+
+/// A link of such a name may lead to anything.
+fn is_called_as_one(file: &SourceFile) -> bool {
+    let name = file.path().file_name().unwrap_or_default();
+    NAMES.iter().any(|known| name == *known)
+}
+
+/// What is said of a file that cannot be read as a configuration and is none by its name: none of its text.
+fn none_at_all(file: &SourceFile, wrong: &[Unreadable]) -> Vec<Unreadable> {
+    file.hide_all();
+    let first = wrong.first().map(|first| Unreadable {
+        span: first.span,
+        message: "What the configuration is a link to cannot be read as one".into(),
+        label: "here".into(),
+        help: Some(format!("Link to a file that is called `{}`.", NAMES[0])),
+        others: Vec::new(),
+    });
+    first.into_iter().collect()
 }
 
 /// What a file says, its paths and globs taken from a folder.

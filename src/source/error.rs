@@ -45,6 +45,9 @@ pub enum Outside {
     /// Among the files of git, of which no code is: it keeps tokens in some of them.
     #[error("lies in a `.git` folder, of which nothing is read")]
     InGit,
+    /// Behind a link that is called something else than what it leads to.
+    #[error("is a link to a file of another kind")]
+    OfOtherKind,
 }
 
 /// A number of bytes as people say it, rounded up.

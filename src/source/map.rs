@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::encoding::{decoded, guessed, is_no_text};
-use super::error::ReadError;
+use super::error::{Outside, ReadError};
 use super::file::{Quoted, SourceFile, Text};
-use super::gate::{Access, Gate, Kind, Listing, Opened, Reach, are_alike};
+use super::gate::{Access, Gate, Kind, Listing, Opened, Reach};
 use super::git_rules::RulesOfFolders;
 use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
@@ -333,10 +333,11 @@ impl SourceMap {
         let Some(target) = opened.target else {
             return self.add(path, opened.bytes);
         };
-        let file = self.add(&target, opened.bytes)?;
-        if !are_alike(path, &target) {
-            file.hide_all();
+        // Beside the code may lie what a job of CI wrote there.
+        if !self.gate.may_stand_for(path, &target) {
+            return Err(ReadError::Outside(Outside::OfOtherKind));
         }
+        let file = self.add(&target, opened.bytes)?;
         self.texts.also_by(absolute(path), file.id());
         Ok(file)
     }

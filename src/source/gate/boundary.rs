@@ -21,6 +21,8 @@ pub(super) struct Boundary {
     modules: RwLock<HashSet<PathBuf>>,
     /// The user's own: opened whatever they are. As they are written, which takes less to compare than their parts.
     own: HashSet<OsString>,
+    /// Those of them that an option names: no hook does that.
+    of_options: HashSet<PathBuf>,
     /// Single files, without links, that a configuration names.
     configured: HashSet<PathBuf>,
     /// The path of a text that no file holds.
@@ -32,16 +34,18 @@ impl Boundary {
     pub(super) fn new(access: &Access, known: &Folders) -> Boundary {
         let given = access.paths.iter().map(|path| absolute(path));
         let given: Vec<PathBuf> = given.filter(|path| !leads_out(path, known)).collect();
+        let of_options = access.named.iter().map(|path| absolute(path));
+        let of_options: HashSet<PathBuf> = of_options.collect();
         let mut boundary = Boundary {
             repositories: Vec::new(),
             folders: Vec::new(),
             modules: RwLock::default(),
             own: given
                 .iter()
-                .cloned()
-                .chain(access.named.iter().map(|path| absolute(path)))
-                .map(PathBuf::into_os_string)
+                .chain(&of_options)
+                .map(OsString::from)
                 .collect(),
+            of_options,
             configured: configured(access, known),
             text: access.stands_for.as_deref().map(absolute),
             allow_outside: access.allow_outside,
@@ -81,6 +85,11 @@ impl Boundary {
     /// Whether a path is one of the command line.
     pub(super) fn is_own(&self, path: &Path) -> bool {
         self.own.contains(path.as_os_str())
+    }
+
+    /// Whether a path is one that an option names.
+    pub(super) fn is_of_option(&self, path: &Path) -> bool {
+        self.of_options.contains(path)
     }
 
     /// Whether a path is that of the text that no file holds.

@@ -3,13 +3,14 @@
 //! Source: `core.symlinks` in git-config(1): "If false, symbolic links are checked out as small plain files that contain the
 //! link text."
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::super::limits::MAX_BYTES_OF_LINK;
 use crate::paths::lexical;
 
 /// The endings of files that hold what a path alone never is: those that modules and templates are made of, and data.
-const LINKED: [&str; 11] = [
+const LINKED: [&str; 18] = [
     ".tf",
     ".tofu",
     ".tf.json",
@@ -20,30 +21,52 @@ const LINKED: [&str; 11] = [
     ".yaml",
     ".yml",
     ".template",
+    ".cfn",
+    ".cform",
     ".hcl",
+    ".hcl.json",
+    ".tfcomponent.json",
+    ".tfdeploy.json",
+    ".tfstack.json",
+    ".toml",
 ];
 
 /// Those of them that hold the same: what one of them is, a link to another one may be.
-const ALIKE: [&[&str]; 3] = [
+const ALIKE: [&[&str]; 4] = [
     &[".tf", ".tofu"],
     &[".tf.json", ".tofu.json"],
-    &[".json", ".yaml", ".yml", ".template"],
+    &[".tfvars", ".hcl"],
+    &[".json", ".yaml", ".yml", ".template", ".cfn", ".cform"],
 ];
 
 /// Whether a link leads to what its name says that it is: a module's file is no link to a key.
 pub(in crate::source) fn are_alike(link: &Path, target: &Path) -> bool {
-    let Some(kind) = kind_of(link) else {
+    let [name, of_target] = [link, target].map(name_of);
+    if name == of_target {
         return true;
+    }
+    let mut kinds = LINKED.into_iter().filter(|kind| {
+        // As in `main.tf.shared`.
+        of_target.ends_with(kind) || of_target.contains(&format!("{kind}."))
+    });
+    let Some(kind) = kind_of(link) else {
+        let ending = |name: &str| Some(name.rsplit_once('.')?.1.to_owned());
+        return kinds.next().is_some()
+            || ending(&name).is_some_and(|end| ending(&of_target) == Some(end));
     };
-    kind_of(target).is_some_and(|of_target| {
+    kinds.any(|of_target| {
         let are_both_in = |alike: &&[&str]| alike.contains(&kind) && alike.contains(&of_target);
         kind == of_target || ALIKE.iter().any(are_both_in)
     })
 }
 
+fn name_of(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
+}
+
 /// Which of them a file is by its name, if it is any.
 fn kind_of(path: &Path) -> Option<&'static str> {
-    let name = path.file_name()?.to_string_lossy();
+    let name = name_of(path);
     let ends = LINKED.into_iter().filter(|end| name.ends_with(end));
     ends.max_by_key(|end| end.len())
 }
@@ -76,10 +99,18 @@ mod tests {
             ("main.tf", "main.tofu", true),
             ("a.tf.json", "b.tf.json", true),
             ("a.yaml", "b.json", true),
-            ("of-no-kind", ".env", true),
+            ("main.tf", "../shared/main.tf.shared", true),
+            ("stack.cfn", "stack.yaml", true),
+            ("of-no-kind", "stack.yaml", true),
+            ("keys/id", "../id", true),
+            ("a.txt", "b.txt", true),
+            ("of-no-kind", ".env", false),
+            ("of-no-kind", "id", false),
+            ("samconfig.toml", ".env", false),
             ("main.tf", ".env", false),
             ("main.tf", "key.json", false),
             ("a.tf.json", "key.json", false),
+            ("terragrunt.hcl.json", "key.json", false),
             ("a.yaml", ".npmrc", false),
         ] {
             let are_alike = are_alike(Path::new(link), Path::new(target));

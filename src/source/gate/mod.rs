@@ -19,7 +19,6 @@ pub use access::{Access, Kind};
 use boundary::Boundary;
 use folders::Folders;
 pub use folders::is_repository_root;
-pub(super) use links::are_alike;
 use open::Refused;
 
 /// What was found below a folder.
@@ -350,6 +349,11 @@ impl Gate {
             return Err(ReadError::Outside(Outside::InGit));
         }
         Ok(())
+    }
+
+    /// Whether what lies at a target is taken for what a path to it is called.
+    pub(super) fn may_stand_for(&self, path: &Path, target: &Path) -> bool {
+        links::are_alike(path, target) || self.boundary.is_of_option(path)
     }
 
     /// Whether a path is one of the command line, or of what the run was handed over.

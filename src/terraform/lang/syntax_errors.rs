@@ -100,7 +100,7 @@ fn left_open(text: &str) -> Option<Words> {
                         range.start..range.start + opening,
                         "The heredoc is not closed",
                         "opened here",
-                        &format!("Close it with a line that holds `{word}` alone."),
+                        "Close it with a line that holds the heredoc's marker alone.",
                     ));
                 }
             }

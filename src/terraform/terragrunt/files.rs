@@ -239,7 +239,7 @@ impl<'a> Reading<'a> {
         }
         // What no unit is meant to be may be anything, a key among it.
         if !is_named_as_config(&file) && !self.sources.is_given(path) {
-            file.hide_all();
+            file.keep_unsaid();
         }
         let parsed = self.shared.parsed(&file, path);
         let mut config = Config {

@@ -151,6 +151,60 @@ fn a_link_to_what_is_no_code_shows_none_of_it() {
     }
 }
 
+/// Texts of which a parser makes something whose names it would say.
+const PARSED: [&str; 5] = [
+    "A = <<hunter2seven\n",
+    "resource \"aws_cloudtrail\" \"hunter2seven\" {\n  include_global_service_events = hunter2seven(local.hunter2seven)\n}\n",
+    "module \"hunter2seven\" {\n  source = \"./hunter2seven\"\n}\nhunter2seven \"aws_cloudtrail\" \"x\" {}\n",
+    "{\"Resources\": {\"hunter2seven\": {\"Type\": \"AWS::CloudTrail::Trail\", \"hunter2seven\": 1}}}",
+    "{\"type\": \"AWS::CloudTrail::Trail\", \"hunter2seven\": 1,, \"private_key\": \"hunter2seven",
+];
+
+#[test]
+fn what_a_link_of_another_kind_leads_to_is_not_taken_for_what_the_link_is_called() {
+    for text in PARSED {
+        for (link, target) in [
+            ("x.tf", ".env"),
+            ("x.tf", "gha-creds-1.json"),
+            ("x_override.tf", "secrets.yaml"),
+            ("x.tf.json", "gha-creds-1.json"),
+            ("terraform.tfvars", ".netrc"),
+            ("terragrunt.hcl", ".env"),
+            ("template.yaml", ".env"),
+            ("template.cfn", "key.pem"),
+            ("samconfig.toml", ".env"),
+            ("serverless.yml", ".npmrc"),
+            ("named", "id"),
+        ] {
+            // What is a template by its name, too, is one.
+            if text.contains("Resources") && (target.ends_with("json") || target.ends_with("yaml"))
+            {
+                continue;
+            }
+            let tree = Tree::new(&[("main.tf", TRAIL), (target, text)], &[(link, target)]);
+            tree.keeps(".");
+            let said = tree.keeps(link);
+            let is_seen = said.contains("a link to a file of another kind");
+            assert!(is_seen || !link.starts_with('x'), "{link}\n{said}");
+        }
+    }
+    let alike = [("x.tf", "m/x.tf.shared"), ("y.tf", "m/y.tofu")];
+    let files = [("m/x.tf.shared", TRAIL), ("m/y.tofu", TRAIL)];
+    let said = Tree::new(&files, &alike).said(&["list"]);
+    assert!(
+        said.contains("x.tf.shared") && said.contains("y.tofu"),
+        "{said}"
+    );
+    // An option names the user's own.
+    let files = [
+        ("main.tf", TRAIL),
+        ("env", "DB_PASSWORD = \"hunter2seven\"\n"),
+    ];
+    let tree = Tree::new(&files, &[("own.tfvars", "env")]);
+    let said = tree.said(&["check", "--var-file", "own.tfvars"]);
+    assert!(!said.contains("not opened"), "{said}");
+}
+
 #[test]
 fn files_that_templates_name_show_nothing_where_they_are_none() {
     let serverless = STACK
@@ -205,13 +259,36 @@ fn a_configuration_that_is_something_else_shows_none_of_it() {
             "-----BEGIN KEY-----\nhunter2seven\n-----END KEY-----\n",
         ),
         (".env", ENV),
+        ("gha-creds-2.json", "{\"hunter2seven\": \"a\"}"),
+        ("twice.json", "{\"hunter2seven\": 1, \"hunter2seven\": 2}"),
+        ("keys.yaml", "hunter2seven: {hunter2seven: 1}\n"),
+        (
+            "list.yaml",
+            "ignore: [hunter2seven]\nregion: [hunter2seven]\n",
+        ),
+        ("severity.yaml", "severity: {hunter2seven: hunter2seven}\n"),
+        ("coverage.yaml", "coverage: hunter2seven\n"),
+        (
+            "deploys.yaml",
+            "terraform: [{roots: 1, deployments: {hunter2seven: {hunter2seven: 1}}}]\n",
+        ),
+        ("broken.yaml", "hunter2seven: [*hunter2seven\n"),
     ] {
         let tree = Tree::new(
             &[("main.tf", TRAIL), (name, text)],
             &[("cloudtrail-lint.yaml", name)],
         );
         tree.keeps(".");
+        assert!(!tree.said(&["list"]).contains("no problems"), "{name}");
     }
+    // Where its name says that it is one, and where an option does, all is said.
+    let text = "hunter2seven: 1\n";
+    let linked = [("shared/cloudtrail-lint.yml", text), ("own.yaml", text)];
+    let tree = Tree::new(&linked, &[("cloudtrail-lint.yaml", linked[0].0)]);
+    let said = tree.said(&["check", "."]);
+    assert!(said.contains("no key `hunter2seven`"), "{said}");
+    let said = tree.said(&["check", ".", "--config", "own.yaml"]);
+    assert!(said.contains("no key `hunter2seven`"), "{said}");
 }
 
 #[test]

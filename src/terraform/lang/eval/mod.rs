@@ -68,7 +68,7 @@ pub(crate) fn evaluate(
             private(value, privacy)
         }
     };
-    if file.is_private(&expression.span.range()) {
+    if privacy == Privacy::Hidden || file.is_private(&expression.span.range()) {
         return private(value.without_names(), Privacy::Hidden);
     }
     value
