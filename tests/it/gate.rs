@@ -197,6 +197,31 @@ fn what_is_not_there_outside_is_said_as_what_is() {
 }
 
 #[test]
+fn what_is_there_outside_is_told_neither_by_lists_of_files_nor_by_names() {
+    let of = |there: &str| {
+        let place = Place::new();
+        match there {
+            "file" => place.outside("at", SECRET),
+            "folder" => place.outside("at/x.tf", SECRET),
+            "much" => (0..20_000).fold(&place, |place, n| place.outside(&format!("at/{n}"), "")),
+            _ => &place,
+        };
+        place.put("main.tf", &trail("length(fileset(\".\", \"**\")) > 3"));
+        place
+            .link("x.tf", "../at")
+            .link("circle/a", "..")
+            .link("b", "nowhere");
+        let said = [".", "x.tf", "main.tf"].map(|path| text(&place.run(&["check", path])));
+        said.join("\n")
+    };
+    let nothing = of("nothing");
+    assert!(nothing.contains("lies outside"), "{nothing}");
+    for there in ["file", "folder", "much"] {
+        assert_eq!(of(there), nothing, "{there}");
+    }
+}
+
+#[test]
 fn secrets_do_not_reach_addresses_and_regions() {
     let place = Place::new();
     place.outside("secrets.txt", SECRET);

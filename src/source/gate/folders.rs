@@ -218,26 +218,3 @@ pub(super) fn list_folders(folder: &Path) -> Vec<OsString> {
     names.sort();
     names
 }
-
-/// Something below a folder.
-pub(super) struct Entry {
-    pub(super) path: PathBuf,
-    pub(super) is_file: bool,
-    pub(super) is_link: bool,
-}
-
-/// All that lies below a folder, links followed; `None` where it is more than `most`.
-pub(super) fn walk(folder: &Path, most: usize) -> Option<Vec<Entry>> {
-    let walk = WalkDir::new(folder).min_depth(1).follow_links(true);
-    let entries: Vec<Entry> = walk
-        .into_iter()
-        .take(most + 1)
-        .flatten()
-        .map(|entry| Entry {
-            is_file: entry.file_type().is_file(),
-            is_link: entry.path_is_symlink(),
-            path: entry.into_path(),
-        })
-        .collect();
-    (entries.len() <= most).then_some(entries)
-}

@@ -2,6 +2,7 @@
 //! never waits for one, and reads no more than a bound.
 
 mod access;
+mod below;
 mod boundary;
 mod folders;
 mod links;
@@ -213,9 +214,15 @@ impl Gate {
         folders::size(path)
     }
 
-    /// What a path of the command line leads to; it is taken as it is written.
+    /// What a path of the command line leads to; it is taken as it is written. A link that leads out of its repository is one, be
+    /// anything there or not.
     pub(super) fn kind_of_given(&self, path: &Path) -> Result<Kind, ReadError> {
-        if self.overlay.contains_key(&absolute(path)) {
+        let whole = absolute(path);
+        let leads_out = || {
+            let led_to = self.inside(&whole, Reach::Inside);
+            matches!(led_to, Err(ReadError::Outside(_)))
+        };
+        if self.overlay.contains_key(&whole) || !self.boundary.is_own(&whole) && leads_out() {
             return Ok(Kind::File);
         }
         folders::kind(path).map_err(|error| io(&error))
@@ -251,20 +258,11 @@ impl Gate {
     ) -> Result<Vec<PathBuf>, ReadError> {
         let real = self.inside(folder, Reach::Inside)?;
         *looked_at = most;
-        let entries =
-            folders::walk(&real, most).ok_or(ReadError::TooLarge { most: most as u64 })?;
-        *looked_at = entries.len();
-        let mut files = Vec::new();
-        for entry in entries {
-            if entry.is_link {
-                self.inside(&entry.path, Reach::Inside)?;
-            }
-            if entry.is_file {
-                let below = entry.path.strip_prefix(&real).unwrap_or(&entry.path);
-                files.push(folder.join(below));
-            }
-        }
-        Ok(files)
+        let follow = |link: &Path| self.inside(link, Reach::Inside);
+        let (files, count) = below::files_below(&real, most, &follow)?;
+        *looked_at = count;
+        let below = |file: PathBuf| folder.join(file.strip_prefix(&real).unwrap_or(&file));
+        Ok(files.into_iter().map(below).collect())
     }
 
     /// Whether something of that name is there, wherever it leads to.

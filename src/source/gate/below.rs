@@ -1,0 +1,99 @@
+//! All files below a folder, links followed. A link is asked about before anything is seen of what it leads to.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use walkdir::WalkDir;
+
+use super::super::error::ReadError;
+use super::access::Kind;
+use super::folders::kind;
+
+/// A folder that is walked through.
+struct Folder {
+    /// As it is reached.
+    path: PathBuf,
+    real: PathBuf,
+    way: Rc<Way>,
+}
+
+/// How a folder was reached: from where on by no link, and by which link before.
+struct Way {
+    start: PathBuf,
+    link: Option<(PathBuf, Rc<Way>)>,
+}
+
+impl Folder {
+    /// Whether a folder is this one or one on the way here.
+    fn is_below(&self, real: &Path) -> bool {
+        let mut end = &self.real;
+        let mut way = &self.way;
+        loop {
+            if end.starts_with(real) && real.starts_with(&way.start) {
+                return true;
+            }
+            let Some((before, above)) = &way.link else {
+                return false;
+            };
+            end = before;
+            way = above;
+        }
+    }
+}
+
+/// The files below a folder, and how many files and folders were looked at, `most` of them. `follow` says where a link leads, if
+/// that may be opened. What cannot be looked into, and a link to nothing or in a circle, holds none.
+pub(super) fn files_below(
+    folder: &Path,
+    most: usize,
+    follow: &dyn Fn(&Path) -> Result<PathBuf, ReadError>,
+) -> Result<(Vec<PathBuf>, usize), ReadError> {
+    let mut files = Vec::new();
+    let mut looked_at = 0;
+    let mut open = vec![Folder {
+        path: folder.to_owned(),
+        real: folder.to_owned(),
+        way: Rc::new(Way {
+            start: folder.to_owned(),
+            link: None,
+        }),
+    }];
+    while let Some(within) = open.pop() {
+        let entries = WalkDir::new(&within.real).min_depth(1).max_depth(1);
+        for entry in entries.into_iter().flatten() {
+            looked_at += 1;
+            if looked_at > most {
+                return Err(ReadError::TooLarge { most: most as u64 });
+            }
+            let path = within.path.join(entry.file_name());
+            if entry.file_type().is_dir() {
+                open.push(Folder {
+                    path,
+                    real: entry.into_path(),
+                    way: Rc::clone(&within.way),
+                });
+            } else if !entry.path_is_symlink() {
+                files.extend(entry.file_type().is_file().then_some(path));
+            } else {
+                let real = match follow(entry.path()) {
+                    Ok(real) => real,
+                    Err(outside @ ReadError::Outside(_)) => return Err(outside),
+                    Err(_) => continue,
+                };
+                match kind(&real) {
+                    Ok(Kind::File) => files.push(path),
+                    Ok(Kind::Folder) if !within.is_below(&real) => open.push(Folder {
+                        path,
+                        way: Rc::new(Way {
+                            start: real.clone(),
+                            link: Some((within.real.clone(), Rc::clone(&within.way))),
+                        }),
+                        real,
+                    }),
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok((files, looked_at))
+}
