@@ -46,7 +46,7 @@ pub enum Outside {
     #[error("lies in a `.git` folder, of which nothing is read")]
     InGit,
     /// Behind a link that is called something else than what it leads to.
-    #[error("is a link to a file of another kind")]
+    #[error("is a link to a file of another kind (`--allow-outside` opens it)")]
     OfOtherKind,
 }
 

@@ -87,9 +87,9 @@ impl Boundary {
         self.own.contains(path.as_os_str())
     }
 
-    /// Whether a path is one that an option names.
-    pub(super) fn is_of_option(&self, path: &Path) -> bool {
-        self.of_options.contains(path)
+    /// Whether a path may be a link to anything: one that an option names, or any, where all may be opened.
+    pub(super) fn may_lead_anywhere(&self, path: &Path) -> bool {
+        self.allow_outside || self.of_options.contains(path)
     }
 
     /// Whether a path is that of the text that no file holds.

@@ -351,7 +351,7 @@ impl Gate {
 
     /// Whether what lies at a target is taken for what a path to it is called.
     pub(super) fn may_stand_for(&self, path: &Path, target: &Path) -> bool {
-        links::are_alike(path, target) || self.boundary.is_of_option(path)
+        links::are_alike(path, target) || self.boundary.may_lead_anywhere(path)
     }
 
     /// Whether a path is one of the command line, or of what the run was handed over.

@@ -195,7 +195,16 @@ fn what_a_link_of_another_kind_leads_to_is_not_taken_for_what_the_link_is_called
         said.contains("x.tf.shared") && said.contains("y.tofu"),
         "{said}"
     );
-    // An option names the user's own.
+    // Where all may be opened, that may be, too, and an option names the user's own.
+    let files = [("main.tf", TRAIL), ("env", "on = true\n")];
+    let tree = Tree::new(&files, &[("terraform.tfvars", "env")]);
+    for (options, is_opened) in [
+        (&["check"][..], false),
+        (&["check", "--allow-outside"], true),
+    ] {
+        let said = tree.said(options);
+        assert_eq!(said.contains("not opened"), !is_opened, "{said}");
+    }
     let files = [
         ("main.tf", TRAIL),
         ("env", "DB_PASSWORD = \"hunter2seven\"\n"),
