@@ -2,6 +2,7 @@
 
 mod args;
 mod exit_code;
+mod named_as_option;
 mod run_options;
 mod streams;
 mod untaken;
@@ -34,6 +35,9 @@ use crate::rules::RULES;
 #[must_use]
 pub fn run() -> ExitCode {
     note_panics();
+    if let Some(message) = named_as_option::refused(std::env::args_os().skip(1)) {
+        return ExitCode::from(fail(Color::Auto, &message));
+    }
     let parsed = Cli::command()
         .try_get_matches()
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
@@ -50,8 +54,16 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Writes help, a version or what is wrong with the arguments, and gives the exit code.
+/// Writes help, a version or what is wrong with the arguments, and gives the exit code. Arguments may be names that a stranger
+/// chose.
 fn written(code: u8, text: &clap::Error) -> u8 {
+    let plain = text.render().to_string();
+    let shown = summary::harmless(&plain);
+    if shown != plain {
+        return finish(code, Color::Auto, |_, err| {
+            err.to.write_all(shown.as_bytes())
+        });
+    }
     let printed = text.print().and_then(|()| io::stdout().flush());
     finish(code, Color::Auto, |_, _| printed)
 }

@@ -49,9 +49,15 @@ fn words(text: &str) -> String {
 
 /// Whether no reader of Markdown makes anything of a word.
 fn is_plain(word: &str) -> bool {
-    let letters = |c: char| c.is_alphanumeric() || ".,;:'\"()-/".contains(c);
+    let letters = |c: char| c.is_alphanumeric() || ".,;:?'\"()-/".contains(c);
     let lower = word.to_ascii_lowercase();
+    // A picture (`:name:`), and what may be a commit.
+    let is_of_colons = word.trim_end_matches(':').contains(':');
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_commit = bare.len() >= 7 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
     word.chars().all(letters)
+        && !is_of_colons
+        && !is_commit
         && !lower.contains("://")
         && !lower.contains("www.")
         && !lower.contains("gh-")
@@ -84,6 +90,10 @@ mod tests {
             "the flag is false when `@octo` is true, see `#1,` `https://x.test` and `<b>`"
         );
         assert_eq!(prose("odd ` tick"), "odd `` ` `` tick");
+        assert_eq!(
+            prose("no `a`; did you mean `b`? (:smile: 1234567deadbeef) so:"),
+            "no `a`; did you mean `b`? `(:smile:` `1234567deadbeef)` so:"
+        );
         assert_eq!(
             prose("a_b *c* GH-1 www.x.test"),
             "`a_b` `*c*` `GH-1` `www.x.test`"

@@ -117,6 +117,15 @@ pub fn write_note(message: &str, terminal: Terminal, out: &mut dyn io::Write) ->
     out.flush()
 }
 
+/// A text that another wrote, as it may be printed.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let mut out = Vec::new();
+    // Writing to a vector does not fail.
+    let _ = LineGuard::new(&mut out).write_all(printable(text, true).as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// Why a run could not be done: `error: message`.
 pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
     let mut out = LineGuard::new(out);

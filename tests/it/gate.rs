@@ -538,6 +538,47 @@ fn what_the_command_line_names_is_the_users_own() {
 }
 
 #[test]
+fn a_file_is_no_option_by_its_name() {
+    let place = Place::new();
+    place.outside("config.tfvars", &format!("flag = \"{SECRET}\"\n"));
+    let outside = place.dir.path().join("config.tfvars");
+    let option = format!("--var-file={}", outside.display());
+    place.put(
+        "main.tf",
+        &format!("variable \"flag\" {{}}\n{}", trail("var.flag")),
+    );
+    let given = text(&place.run(&["check", "main.tf", &option]));
+    assert!(given.contains(SECRET), "{given}");
+    place
+        .put(&option, "")
+        .put("--allow-outside", "")
+        .link("--no-config", "x");
+    for option in [&*option, "--allow-outside", "--no-config"] {
+        let output = place.run(&["check", "main.tf", option]);
+        let said = text(&output);
+        assert!(
+            said.contains("may be an option, and a file has that name"),
+            "{said}"
+        );
+        assert_eq!(
+            (output.status.code(), said.contains(SECRET)),
+            (Some(2), false)
+        );
+    }
+    let as_files = [
+        vec!["check", "--", &option],
+        vec!["check", "./--allow-outside"],
+    ];
+    for arguments in as_files {
+        let said = text(&place.run(&arguments));
+        assert!(
+            !said.contains("may be an option") && !said.contains(SECRET),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn nothing_that_never_ends_is_waited_for() {
     let place = Place::new();
     let root = place.repository();

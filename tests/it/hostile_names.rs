@@ -409,3 +409,23 @@ fn no_command_says_what_is_no_name_of_a_trail() {
         assert!(!folder.join("pwned").exists(), "{name:?}");
     });
 }
+
+#[test]
+fn what_is_said_of_arguments_steers_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in HOSTILE {
+        for arguments in [
+            &["check", &format!("--{name}")][..],
+            &["check", "--format", name],
+            &["check", "--severity", name],
+            &["check", "--var", name],
+            &["explain", name],
+            &[name],
+        ] {
+            let output = run(folder.path(), arguments);
+            let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+            shows_all(&said, name);
+            steers_no_runner(&said, name);
+        }
+    }
+}

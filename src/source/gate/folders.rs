@@ -143,10 +143,11 @@ impl Folders {
     }
 }
 
-/// Whether a folder is a repository's root. A worktree and a submodule have a file of that name.
+/// Whether a folder is a repository's root. A worktree and a submodule have a file of that name, and a link of it leads anywhere:
+/// whether that is there is not asked.
 #[must_use]
 pub fn is_repository_root(folder: &Path) -> bool {
-    folder.join(".git").exists()
+    std::fs::symlink_metadata(folder.join(".git")).is_ok()
 }
 
 /// What a path leads to, links followed.
