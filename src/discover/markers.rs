@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::bytes::{Captures, Match, Regex};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
+use regex::bytes::{Captures, Regex};
 
 use super::language::Language;
 use super::limits::{MAX_BYTES_OF_TYPE, MAX_SLIPS_OF_TYPE};
@@ -100,7 +101,7 @@ const CLOUDTRAIL: &[u8] = b"cloudtrail";
 const GLOBAL: &[u8] = b"global";
 
 /// What templates, plans and the AWS CLI's output mention. No marker begins within another.
-static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
+static IN_YAML_OR_JSON: LazyLock<AhoCorasick> = LazyLock::new(|| {
     any_of(&[
         CLOUDFORMATION_TRAIL,
         NESTED_STACK,
@@ -126,7 +127,7 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What modules mention. Of these, `cloudtrail` stands within the names of the trails, and these begin as others do: the
 /// first of the list is found.
-static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
+static IN_TERRAFORM: LazyLock<AhoCorasick> = LazyLock::new(|| {
     any_of(&[
         TERRAFORM_TRAIL,
         AWSCC_TRAIL,
@@ -145,13 +146,13 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-/// Nothing but literals: the search for them runs over the bytes once, however many they are.
-fn any_of(literals: &[&[u8]]) -> Regex {
-    let literals: Vec<String> = literals
-        .iter()
-        .map(|literal| regex::escape(&String::from_utf8_lossy(literal)))
-        .collect();
-    Regex::new(&literals.join("|")).expect("escaped literals are a pattern")
+/// The search for them runs over the bytes once, however many they are. Of those that begin at one place, the first is found.
+fn any_of(literals: &[&[u8]]) -> AhoCorasick {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostFirst);
+    builder
+        .build(literals)
+        .expect("a few words are not too many")
 }
 
 /// What bytes mention. Each marker is looked for only where the language can hold it.
@@ -176,6 +177,10 @@ fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
     static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\\(?:(?:u00|x)([2-7][0-9a-fA-F])|\r?\n[ \t]*)").expect("the pattern is one")
     });
+    // Most texts have none.
+    if memchr::memchr(b'\\', bytes).is_none() {
+        return Cow::Borrowed(bytes);
+    }
     ESCAPE.replace_all(bytes, |escape: &Captures<'_>| {
         let digits = escape.get(1).map(|digits| digits.as_bytes());
         let digits = digits.map(|digits| std::str::from_utf8(digits).unwrap_or_default());
@@ -208,7 +213,7 @@ pub fn is_cli_text(bytes: &[u8]) -> bool {
 fn look_at_data(bytes: &[u8]) -> Mentions {
     let mut mentions = Mentions::default();
     for marker in IN_YAML_OR_JSON.find_iter(bytes) {
-        match marker.as_bytes() {
+        match &bytes[marker.range()] {
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
             TRAIL_ARN | TRAIL_LIST | IS_LOGGING | GLOBAL_EVENTS => mentions.awscli = true,
@@ -226,7 +231,7 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
     let mut mentions = Mentions::default();
     let (mut cloudtrail, mut global) = (false, false);
     for marker in IN_TERRAFORM.find_iter(bytes) {
-        match marker.as_bytes() {
+        match &bytes[marker.range()] {
             MODULE => mentions.module = true,
             SOURCE => mentions.module |= is_of_a_folder(&marker, bytes),
             GLOBAL => global = true,
@@ -252,7 +257,7 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
 }
 
 /// Whether a name that a marker ends or begins is that of a function that is called.
-fn is_called(marker: &Match<'_>, bytes: &[u8]) -> bool {
+fn is_called(marker: &Match, bytes: &[u8]) -> bool {
     let mut after = bytes[marker.end()..]
         .iter()
         .skip_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
@@ -261,7 +266,7 @@ fn is_called(marker: &Match<'_>, bytes: &[u8]) -> bool {
 }
 
 /// Whether a marker is what `Type:` says.
-fn is_a_type(marker: &Match<'_>, bytes: &[u8]) -> bool {
+fn is_a_type(marker: &Match, bytes: &[u8]) -> bool {
     let before = bytes[..marker.start()].trim_ascii_end();
     let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'"));
     let before = before.unwrap_or(&bytes[..marker.start()]).trim_ascii_end();
@@ -270,7 +275,7 @@ fn is_a_type(marker: &Match<'_>, bytes: &[u8]) -> bool {
 }
 
 /// Whether a name that a marker is gets a relative path: `source = "../audit"`.
-fn is_of_a_folder(marker: &Match<'_>, bytes: &[u8]) -> bool {
+fn is_of_a_folder(marker: &Match, bytes: &[u8]) -> bool {
     let before = bytes[..marker.start()].last();
     let is_whole = before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
     let after = bytes[marker.end()..].iter();
@@ -290,7 +295,7 @@ pub fn is_misspelt_trail(kind: &str) -> bool {
 }
 
 /// Whether a name that a marker begins is a trail's, misspelt.
-fn is_misspelt(marker: &Match<'_>, bytes: &[u8]) -> bool {
+fn is_misspelt(marker: &Match, bytes: &[u8]) -> bool {
     let name = bytes[marker.start()..].iter();
     let name = name.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     let name: Vec<u8> = name.copied().take(MAX_BYTES_OF_TYPE).collect();
@@ -298,7 +303,7 @@ fn is_misspelt(marker: &Match<'_>, bytes: &[u8]) -> bool {
 }
 
 /// Whether a name ends where the marker does, rather than going on (`aws_cloudtrail_event_data_store`).
-fn ends_there(marker: &Match<'_>, bytes: &[u8]) -> bool {
+fn ends_there(marker: &Match, bytes: &[u8]) -> bool {
     bytes
         .get(marker.end())
         .is_none_or(|next| !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'-' | b':'))
