@@ -11,6 +11,7 @@ use super::parameters::{
 use super::serverless::Stage;
 use super::stacks::{CdkOutput, not_declared};
 use super::template::{Doubled, Template, TemplateFile};
+use crate::budget::Budget;
 use crate::diagnostic::Problem;
 use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::resolved::{Giver, Privacy, Resolved, Syntax};
@@ -132,23 +133,17 @@ impl Given<'_> {
     pub(super) fn each_deployment(
         &self,
         (file, loaded): (&Path, &TemplateFile),
+        (counted, budget): (&mut Counted, &Budget),
         problems: &mut Vec<Problem>,
         take: &mut dyn FnMut(Deployment),
     ) {
         let options = self.options;
-        let mut is_deployed = false;
-        self.each_configured((file, loaded), problems, &mut |deployment| {
-            is_deployed = true;
-            take(deployment);
-        });
-        if !is_deployed {
-            self.each_rollout(file, &mut |deployment| {
-                is_deployed = true;
-                take(deployment);
-            });
+        self.each_configured((file, loaded), (counted, budget), problems, take);
+        if counted.is_none() {
+            self.each_rollout(file, (counted, budget), take);
         }
-        if !is_deployed {
-            for given in self.base {
+        if counted.is_none() {
+            for given in self.base.iter().filter(|_| counted.take(None)) {
                 let region = given.region.clone();
                 let region = region_of(options.region.as_ref(), region, self.files.sources);
                 take(Deployment::of(
@@ -172,6 +167,7 @@ impl Given<'_> {
     fn each_configured(
         &self,
         (file, loaded): (&Path, &TemplateFile),
+        (counted, budget): (&mut Counted, &Budget),
         problems: &mut Vec<Problem>,
         take: &mut dyn FnMut(Deployment),
     ) {
@@ -180,12 +176,18 @@ impl Given<'_> {
         let named = named.filter(|deployment| is_for(deployment, file, &loaded.parts));
         for deployment in named {
             let by = Giver::Deployment(&deployment.name);
-            for own in parameter_sets(&deployment.parameters, by, self.files, problems) {
+            let at = deployment.at.as_ref().and_then(|at| at.span(sources));
+            if counted.is_full() {
+                counted.take(at);
+                continue;
+            }
+            let files = (self.files, budget);
+            for own in parameter_sets(&deployment.parameters, by, files, problems) {
                 if !own.is_for(file, sources) {
                     continue;
                 }
                 // The command line wins over the configuration.
-                for given in self.base {
+                for given in self.base.iter().filter(|_| counted.take(at)) {
                     let both = own.overridden_by(given);
                     let name = &deployment.name;
                     // A samconfig has several environments.
@@ -193,7 +195,6 @@ impl Given<'_> {
                         Some(environment) => format!("{name} ({environment})"),
                         None => name.clone(),
                     };
-                    let at = deployment.at.as_ref().and_then(|at| at.span(sources));
                     let region = deployment.region.as_ref().or(options.region.as_ref());
                     let region = region_of(region, both.region.clone(), sources);
                     take(Deployment::of(both, Some(name), at, region));
@@ -203,11 +204,22 @@ impl Given<'_> {
     }
 
     /// Takes those of files that deploy a template.
-    fn each_rollout(&self, file: &Path, take: &mut dyn FnMut(Deployment)) {
+    fn each_rollout(
+        &self,
+        file: &Path,
+        (counted, budget): (&mut Counted, &Budget),
+        take: &mut dyn FnMut(Deployment),
+    ) {
         let (options, sources) = (self.options, self.files.sources);
+        let mut last = None;
         for rollout in self.rollouts.of(file) {
-            let own = rollout.values(self.files);
-            for given in self.base {
+            if counted.is_full() {
+                counted.take(Some(rollout.at));
+                continue;
+            }
+            let own = rollout.values((self.files, budget), &mut last);
+            let judged = self.base.iter();
+            for given in judged.filter(|_| counted.take(Some(rollout.at))) {
                 let both = own.overridden_by(given);
                 let given = || region_of(options.region.as_ref(), None, sources);
                 let region = both.region.clone().unwrap_or_else(given);
@@ -227,6 +239,7 @@ impl Given<'_> {
         &self,
         loaded: &TemplateFile,
         cdk: &CdkOutput<'_>,
+        budget: &Budget,
         take: &mut dyn FnMut(&ParameterValues),
     ) {
         let file = self.files.sources.get(loaded.source);
@@ -234,7 +247,8 @@ impl Given<'_> {
         of_its_own.extend(given_in_file(loaded, self.files.sources));
         let mut before: Option<ParameterValues> = None;
         let problems = &mut Vec::new();
-        self.each_deployment((file.path(), loaded), problems, &mut |deployment| {
+        let all = (&mut Counted::up_to(usize::MAX), budget);
+        self.each_deployment((file.path(), loaded), all, problems, &mut |deployment| {
             let mut values = of_its_own.clone();
             values.extend(deployment.values);
             // Many deployments are given the same.
@@ -275,14 +289,23 @@ impl Counted {
         }
     }
 
-    /// Counts one more; whether it is judged.
-    pub(super) fn take(&mut self, deployment: &Deployment) -> bool {
-        let is_judged = self.judged < self.most;
+    /// Whether no more are judged. What they would be given need not be read.
+    fn is_full(&self) -> bool {
+        self.judged >= self.most
+    }
+
+    fn is_none(&self) -> bool {
+        self.judged == 0
+    }
+
+    /// Counts one more, which is named at a place; whether it is judged.
+    fn take(&mut self, at: Option<Span>) -> bool {
+        let is_judged = !self.is_full();
         if is_judged {
             self.judged += 1;
         } else {
             self.beyond += 1;
-            self.first_at = self.first_at.or(deployment.at);
+            self.first_at = self.first_at.or(at);
         }
         is_judged
     }
@@ -330,16 +353,8 @@ mod tests {
         let bytes = b"Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n".to_vec();
         let file = sources.add("t.yaml", bytes).expect("it is a text");
         let at = |start: usize| file.input().span(start..start + 1);
-        let deployment = |start| {
-            Deployment::of(
-                ParameterSet::default(),
-                None,
-                Some(at(start)),
-                Resolved::unset(),
-            )
-        };
         let mut counted = Counted::up_to(2);
-        let taken = [0, 1, 2, 3].map(|start| counted.take(&deployment(start)));
+        let taken = [0, 1, 2, 3].map(|start| counted.take(Some(at(start))));
         assert_eq!(taken, [true, true, false, false]);
         let none = Judged::default();
         assert!(counted.not_judged(&none, &file).is_none());

@@ -22,6 +22,15 @@ pub(super) const ITEMS_PER_STEP: usize = 4;
 /// How many bytes of a text that an expression gives count as one expression more.
 pub(super) const BYTES_PER_STEP: usize = 1024;
 
+/// How many bytes of a file of parameters that is parsed count as one expression more.
+pub(super) const PARSED_BYTES_PER_STEP: usize = 256;
+
+/// How many bytes of one of which the values are made.
+pub(super) const VALUE_BYTES_PER_STEP: usize = 128;
+
+/// How many bytes of pairs of which the values are made: they are short.
+pub(super) const OVERRIDE_BYTES_PER_STEP: usize = 16;
+
 /// How many expressions may be open in one another, through conditions and mappings.
 pub(super) const MAX_EXPRESSION_DEPTH: u32 = 600;
 
@@ -108,8 +117,14 @@ pub(super) fn nodes_of_bodies_of_one_in(roots: usize) -> usize {
 /// How many values a file of parameters may give (AWS's own limit is 200).
 pub(super) const MAX_PARAMETERS: usize = 5_000;
 
+/// How many bytes such a value has at least, with its name.
+pub(super) const MIN_BYTES_OF_PAIR: usize = 2;
+
 /// How many names of parameters that nothing takes a sentence lists before it counts the rest.
 pub(super) const MAX_UNUSED_NAMED: usize = 3;
+
+/// How many sets of values a deployment may have, of files that give several each.
+pub(super) const MAX_SETS_OF_DEPLOYMENT: usize = 2_000;
 
 /// How many layers of values by name lie over one another, until they are put into one.
 pub(super) const MAX_LAYERS: usize = 8;

@@ -29,8 +29,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::budget::{Budget, OfRun, deployments_of_one_in};
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
@@ -123,7 +121,8 @@ pub(crate) fn judge_templates(
     let share = || budget_of_run().share(files.len());
     let mut problems: Vec<Problem> = rollouts.internal.iter().cloned().collect();
     let by = Giver::Option("--parameter");
-    let base = parameter_sets(&options.parameters, by, &parameters, &mut problems);
+    let of_run = (&parameters, &Budget::of(MAX_STEPS_OF_RUN));
+    let base = parameter_sets(&options.parameters, by, of_run, &mut problems);
     let given = Given {
         files: &parameters,
         options,
@@ -131,13 +130,10 @@ pub(crate) fn judge_templates(
         base: &base,
     };
     let load = |file: &Found| merging.load(file, &cache);
-    let mut seen: Vec<Seen<'_>> = files
-        .par_iter()
-        .map(|file| {
-            let loaded = load(file);
-            Seen::of((file, loaded.as_deref()), given, &cdk, &cache, &share())
-        })
-        .collect();
+    let mut seen: Vec<Seen<'_>> = budget_of_run().spend(files, |file, budget| {
+        let loaded = load(file);
+        Seen::of((file, loaded.as_deref()), given, &cdk, &cache, budget)
+    });
     let nested_in = nested_in(&mut seen);
     let something_else = something_else(&seen);
     let lost = lost_parents((&seen, unseen, unread), &nested_in, &cache, &|path| {
@@ -192,6 +188,7 @@ fn rollouts_of(
     let sources = parameters.sources;
     let defaults = Defaults::assumed(options.assume_defaults);
     let budget = budget_of_run().share(files.len());
+    let parameters = (parameters, &Budget::of(MAX_STEPS_OF_RUN));
     let mut out = rollouts(files, (&defaults, &budget), parameters);
     // Who says what templates are deployed with does not mean another file, and who names one says what it is for.
     if options.parameter_files().next().is_some() {
@@ -323,25 +320,24 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let stages = other_stages(loaded, run.cache, &one.defaults);
     judged.accounts.extend(stages.beyond);
     let mut problems = Vec::new();
+    // What is read leaves steps to judge the trails by.
+    let for_files = budget.part(2);
     let each = |problems: &mut Vec<_>, take: &mut dyn FnMut(Deployment)| {
+        let mut counted = Counted::up_to(run.most_deployments);
+        let of_file = (&mut counted, &for_files);
         run.given
-            .each_deployment((&file.path, loaded), problems, take);
+            .each_deployment((&file.path, loaded), of_file, problems, take);
+        counted
     };
-    let mut counted = Counted::up_to(run.most_deployments);
-    each(&mut problems, &mut |usual| {
-        if counted.take(&usual) {
-            one.judge(&usual, &mut judged);
-        }
-    });
+    let counted = each(&mut problems, &mut |usual| one.judge(&usual, &mut judged));
     if !stages.judged.is_empty() {
-        let mut again = Counted::up_to(run.most_deployments);
         each(&mut Vec::new(), &mut |usual| {
-            let is_judged = again.take(&usual);
-            for stage in stages.judged.iter().filter(|_| is_judged) {
+            for stage in &stages.judged {
                 one.judge(&usual.at_stage(stage, sources), &mut judged);
             }
         });
     }
+    budget.settle(&for_files);
     budget.take_trails(budget.trails_left() - one.left.get().trails);
     let not_judged = counted.not_judged(&judged, &sources.get(loaded.source));
     judged.accounts.extend(not_judged);

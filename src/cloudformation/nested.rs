@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::deployment::Given;
-use super::limits::copies_of_one_in;
+use super::limits::{MAX_STEPS_OF_RUN, copies_of_one_in};
 use super::parameters::{
     Declares, ParameterFiles, Reading, Rollouts, is_samconfig, samconfig_beside,
 };
@@ -190,7 +190,7 @@ fn nested_of(
     let found = contained(|| {
         let mut found: BTreeSet<PathBuf> = holding_resources.collect();
         if let Some(loaded) = loaded.filter(|_| !nesting.is_empty()) {
-            given.each_values(loaded, cdk, &mut |values| {
+            given.each_values(loaded, cdk, budget, &mut |values| {
                 for template in &nesting {
                     found.extend(children(template, values, cdk, budget));
                 }
@@ -213,13 +213,14 @@ pub(super) fn addressed(
     (cache, budget): (&TemplateCache<'_>, &Budget),
 ) -> Addressed {
     let mut out = Addressed::default();
+    let for_files = Budget::of(MAX_STEPS_OF_RUN);
     let nesting = seen.iter().map(|seen| seen.found);
     let nesting = nesting.filter(|found| found.mentions.nested_template);
     for file in nesting.filter_map(load) {
         // One that this cannot be told of names nothing.
         let named = contained(|| {
             let mut named = Addressed::default();
-            given.each_values(&file, cdk, &mut |values| {
+            given.each_values(&file, cdk, &for_files, &mut |values| {
                 named.add(Addressed::of(&file, values, cdk, cache, budget));
             });
             named
@@ -363,7 +364,7 @@ pub(super) fn why_unread(
 pub(super) fn rollouts(
     files: &[&Found],
     (defaults, budget): (&Defaults, &Budget),
-    parameters: &ParameterFiles<'_>,
+    (parameters, for_files): (&ParameterFiles<'_>, &Budget),
 ) -> Rollouts {
     let sources = parameters.sources;
     let deploying = files.iter().filter(|found| found.mentions.deploys);
@@ -380,6 +381,7 @@ pub(super) fn rollouts(
         defaults,
         budget,
         parameters,
+        for_files,
         copies: copies_of_one_in(files.len()),
     };
     if let Err(error) = contained(|| out.take(&deploying, &reading)) {

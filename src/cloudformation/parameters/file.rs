@@ -7,15 +7,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::limits::{MAX_BYTES_OF_PARAMETER_FILES, MAX_PARAMETERS};
-use super::super::template::{doubled_below, first_document, is_json, is_of_parameters};
-use super::samconfig::{OVERRIDES, REGION, TEMPLATE, Toml, is_deployed, option_of};
-use super::values::{NoParameters, ParameterSet, Written};
+use super::super::limits::{
+    MAX_BYTES_OF_PARAMETER_FILES, MAX_PARAMETERS, PARSED_BYTES_PER_STEP, VALUE_BYTES_PER_STEP,
+};
+use super::super::template::{first_document, is_of_parameters};
+use super::from_nodes::set_of;
+use super::samconfig::{OVERRIDES, REGION, Toml, is_deployed, option_of};
+use super::sets::{Sets, take_bytes};
+use super::values::{NoParameters, ParameterSet, lost, not_read};
+use crate::budget::Budget;
 use crate::diagnostic::Problem;
-use crate::parse::{EmbeddedText, Entry, Node, json, yaml};
+use crate::parse::Node;
 use crate::recent::Recent;
-use crate::resolved::{Assigned, Syntax};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, SourceMap};
 
 /// What the sections are called that hold a stack's parameters: by CloudFormation's own files, by the deployment files of Git
 /// sync and by Sceptre, by deployment tools.
@@ -26,45 +30,35 @@ const SECTIONS: [&str; 4] = [
     "parameter_overrides",
 ];
 
-/// What a file gives, or why it gives nothing.
-type Read = Result<Arc<Sets>, Problem>;
-
-/// The sets of values that a file gives. Those of a samconfig are made when they are asked for: there may be many, of many values.
-pub(super) enum Sets {
-    One(ParameterSet),
-    Toml(Toml),
-    /// The environments that are deployed.
-    Yaml(Arc<SourceFile>, Vec<Entry>),
-}
-
-impl Sets {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Sets::One(_) => 1,
-            Sets::Toml(samconfig) => samconfig.len(),
-            Sets::Yaml(_, environments) => environments.len(),
-        }
-    }
-
-    pub(super) fn get(&self, at: usize) -> Option<ParameterSet> {
-        match self {
-            Sets::One(set) => (at == 0).then(|| set.clone()),
-            Sets::Toml(samconfig) => samconfig.set(at),
-            Sets::Yaml(file, environments) => {
-                environments.get(at).map(|one| environment(one, file))
-            }
-        }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = ParameterSet> {
-        (0..self.len()).filter_map(|at| self.get(at))
-    }
-}
-
 /// The files of parameters of a run. What is asked for by many deployments after one another is read once.
 pub(crate) struct ParameterFiles<'a> {
     pub(crate) sources: &'a SourceMap,
-    read: Recent<PathBuf, Read>,
+    read: Recent<PathBuf, Result<Arc<Sets>, Problem>>,
+}
+
+/// Why a file gives no values.
+pub(super) enum NotRead {
+    Broken(Problem),
+    /// There are no steps left to read the file of that name.
+    TooManySteps(String),
+}
+
+impl NotRead {
+    /// How values may be given by it: a clause's end.
+    pub(super) fn how(&self) -> String {
+        match self {
+            NotRead::Broken(problem) => lost(&problem.path),
+            NotRead::TooManySteps(name) => not_read(name),
+        }
+    }
+
+    /// What is wrong with the file, if anything is.
+    pub(super) fn problem(self) -> Option<Problem> {
+        match self {
+            NotRead::Broken(problem) => Some(problem),
+            NotRead::TooManySteps(_) => None,
+        }
+    }
 }
 
 impl<'a> ParameterFiles<'a> {
@@ -75,12 +69,24 @@ impl<'a> ParameterFiles<'a> {
         }
     }
 
-    /// The sets of values that a file gives.
-    pub(super) fn load(&self, path: &Path) -> Read {
+    /// The sets of values that a file gives. Whoever asks takes the steps of reading it, be it that it is read already: whether
+    /// it is depends on which thread was the first.
+    pub(super) fn load(&self, path: &Path, budget: &Budget) -> Result<Arc<Sets>, NotRead> {
         let file = self.sources.load(path);
         let bytes = file.map_or(0, |file| file.text().len());
+        let take = |bytes_per_step| {
+            let is_left = take_bytes(bytes, bytes_per_step, budget);
+            let lost = || NotRead::TooManySteps(self.sources.name(path));
+            is_left.then_some(()).ok_or_else(lost)
+        };
+        take(PARSED_BYTES_PER_STEP)?;
         let read = || read(path, self.sources).map(Arc::new);
-        self.read.get_or_make(path.to_owned(), bytes, read)
+        let read = self.read.get_or_make(path.to_owned(), bytes, read);
+        let sets = read.map_err(NotRead::Broken)?;
+        if let Sets::One(_) = *sets {
+            take(VALUE_BYTES_PER_STEP)?;
+        }
+        Ok(sets)
     }
 }
 
@@ -101,7 +107,7 @@ fn read(path: &Path, sources: &SourceMap) -> Result<Sets, Problem> {
             None => refused.message,
         })
     })?;
-    if sets.iter().any(|set| set.has_too_many()) {
+    if sets.have_too_many() {
         return Err(problem(format!(
             "it gives more than {MAX_PARAMETERS} values"
         )));
@@ -225,112 +231,12 @@ fn is_placeholder(value: &Node) -> bool {
     matches!(value.entries(), [entry] if !entry.key.entries().is_empty())
 }
 
-/// The values of an environment of a samconfig. One that gives nothing is deployed with what the template says.
-fn environment(entry: &Entry, file: &SourceFile) -> ParameterSet {
-    let name = entry.key.scalar_text().filter(|_| !file.is_unsaid());
-    let mut set = match option_of(&entry.value, OVERRIDES) {
-        Some(overrides) => set_of(name, overrides, file),
-        None => ParameterSet::of(file, name),
-    };
-    let region = option_of(&entry.value, REGION);
-    if let Some((name, at)) = region.and_then(|node| Some((node.as_str()?, node.span))) {
-        set.deploy_to(file, name.to_owned(), at);
-    }
-    if let Some(template) = option_of(&entry.value, TEMPLATE).and_then(Node::as_str) {
-        set.deploys(file, template);
-    }
-    set
-}
-
-pub(super) fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
-    let mut set = ParameterSet::of(file, name);
-    collect(node, file, &mut set);
-    let doubled = doubled_below(node);
-    set.doubled = vec![doubled.into()];
-    set
-}
-
-/// Takes what a string, a map or a list gives.
-fn collect(node: &Node, file: &SourceFile, set: &mut ParameterSet) {
-    if let Some(text) = node.as_str() {
-        let line = text_of_string(text, node, file);
-        set.give_pairs(file, &line.input(file.id()));
-    }
-    for entry in node.entries() {
-        if let Some(key) = entry.key.scalar_text() {
-            let assigned = Assigned::new(key.as_str(), syntax_of(file));
-            let at = (entry.key.span, assigned);
-            give(set, file, &key, Some(&entry.value), at);
-        }
-    }
-    for item in node.items() {
-        let key = item.get("ParameterKey");
-        if let Some((key, name)) = key.and_then(|key| Some((key, key.scalar_text()?))) {
-            let assigned = Assigned::new("ParameterValue", syntax_of(file));
-            let value = item.get("ParameterValue");
-            give(set, file, &name, value, (key.span, assigned));
-        } else {
-            collect(item, file, set);
-        }
-    }
-}
-
-/// How a file gives a value to a name. All values of parameters are texts.
-pub(super) fn syntax_of(file: &SourceFile) -> Syntax {
-    if is_json(file.input().text) {
-        Syntax::JsonText
-    } else {
-        Syntax::Yaml
-    }
-}
-
-/// The text of a string; where its places are not known, all of it stands where the string begins.
-fn text_of_string(text: &str, node: &Node, file: &SourceFile) -> EmbeddedText {
-    let input = file.input();
-    let embedded = json::embedded_text(&input, node).or_else(|| yaml::embedded_text(&input, node));
-    embedded.unwrap_or_else(|| {
-        let start = node.span.range().start;
-        let mut out = EmbeddedText::default();
-        out.append_made(text, start..start);
-        out
-    })
-}
-
-/// Takes the value of one parameter, which is named at a place.
-pub(super) fn give(
-    set: &mut ParameterSet,
-    file: &SourceFile,
-    key: &str,
-    value: Option<&Node>,
-    (name, assigned): (Span, Assigned),
-) {
-    let written = Written {
-        name,
-        value: value.map_or(name, |value| value.span),
-        assigned,
-    };
-    match value {
-        Some(value) if value.tag.is_some() || !value.entries().is_empty() => {
-            set.give_unknown(file, key, &written);
-        }
-        _ => set.give(file, key, value.and_then(text_of), written),
-    }
-}
-
-/// A scalar's text, or a list parameter's items.
-fn text_of(value: &Node) -> Option<String> {
-    value.scalar_text().or_else(|| {
-        let items = value.items();
-        (!items.is_empty()).then(|| {
-            let texts: Vec<String> = items.iter().filter_map(Node::scalar_text).collect();
-            texts.join(",")
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::super::options::ParameterInput;
+    use super::super::parameter_sets;
     use super::*;
+    use crate::resolved::Giver;
 
     #[test]
     fn a_file_is_read_once_for_many_deployments() {
@@ -341,8 +247,10 @@ mod tests {
         let files = ParameterFiles::new(&sources);
         let sets: Vec<ParameterSet> = (0..3)
             .map(|_| {
-                let read = files.load(&path).expect("it gives values");
-                read.get(0)
+                let budget = Budget::of(10);
+                let read = files.load(&path, &budget);
+                let read = read.ok().expect("it gives values");
+                read.get(0, &budget)
                     .expect("there is one")
                     .overridden_by(&ParameterSet::default())
             })
@@ -350,5 +258,38 @@ mod tests {
         assert!(sets[0].values.has("Flag"));
         assert!(sets.iter().all(|set| set.values.is_same(&sets[0].values)));
         assert!(sets.iter().all(|set| set.names.is_same(&sets[0].names)));
+    }
+
+    #[test]
+    fn what_there_are_no_steps_for_is_said() {
+        let sources = SourceMap::default();
+        let pairs = "P=value ".repeat(100);
+        let samconfig = format!("[prod.deploy.parameters]\nparameter_overrides = \"{pairs}\"\n");
+        let json = format!(r#"{{"Parameters": {{"Flag": "{pairs}"}}}}"#);
+        let texts = [("samconfig.toml", samconfig), ("p.json", json)];
+        let paths = texts.map(|(name, text)| {
+            let file = sources.add(name, text.into());
+            file.expect("it is text").path().to_owned()
+        });
+        let files = ParameterFiles::new(&sources);
+        let open = |path: &Path, steps| {
+            let inputs = [ParameterInput::File(path.to_owned())];
+            let by = Giver::Option("--parameters");
+            let budget = Budget::of(steps);
+            let mut problems = Vec::new();
+            let sets = parameter_sets(&inputs, by, (&files, &budget), &mut problems);
+            assert!(problems.is_empty() && sets.len() == 1);
+            let said = sets[0].open.first().map(|(how, _)| how.clone());
+            assert_eq!(said.is_some(), sets[0].values.is_empty(), "{steps}");
+            assert_eq!(said.is_some(), budget.is_spent(), "{steps}");
+            said
+        };
+        for path in paths {
+            for steps in [1, 5] {
+                let said = open(&path, steps).expect("it is not read");
+                assert!(said.contains("which is not read"), "{said}");
+            }
+            assert_eq!(open(&path, 200), None);
+        }
     }
 }

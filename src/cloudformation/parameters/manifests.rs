@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::file::{give, set_of, syntax_of};
+use super::from_nodes::{give, set_of, syntax_of};
 use super::said::{Said, regions_in};
 use super::values::ParameterSet;
 use crate::parse::Node;

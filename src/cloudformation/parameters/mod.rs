@@ -2,31 +2,37 @@
 //! configurations.
 
 mod file;
+mod from_nodes;
 mod manifests;
 mod org_formation;
 mod rollouts;
 mod said;
 mod samconfig;
+mod sets;
 mod shell_words;
 mod task_words;
 mod unused;
 mod values;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::language::region_not_known;
+use super::limits::{MAX_SETS_OF_DEPLOYMENT, MAX_STEPS_OF_RUN};
 use super::options::{Options, ParameterInput};
+use crate::budget::Budget;
 use crate::diagnostic::Problem;
 use crate::model::{GivenRegion, Remark};
 use crate::resolved::{Giver, Resolved};
 use crate::source::{GivenAt, SourceMap, Span};
+use file::NotRead;
 pub(super) use file::ParameterFiles;
 pub(super) use rollouts::Rollouts;
 pub(super) use said::Reading;
 pub(super) use samconfig::{is_samconfig, samconfig_beside};
+use sets::Sets;
 pub(super) use unused::Declares;
 use unused::{overridden, unused};
-use values::lost;
 pub(super) use values::{ParameterSet, given_in_file, note_not_given};
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names
@@ -34,7 +40,7 @@ pub(super) use values::{ParameterSet, given_in_file, note_not_given};
 pub(super) fn parameter_sets(
     inputs: &[ParameterInput],
     by: Giver<'_>,
-    files: &ParameterFiles<'_>,
+    (files, budget): (&ParameterFiles<'_>, &Budget),
     problems: &mut Vec<Problem>,
 ) -> Vec<ParameterSet> {
     let mut sets = vec![ParameterSet::default()];
@@ -46,21 +52,27 @@ pub(super) fn parameter_sets(
                     set.give_by(by, key, value, at);
                 }
             }
-            ParameterInput::File(path) => match files.load(path) {
-                Ok(given) => {
-                    sets = given
-                        .iter()
-                        .flat_map(|next| sets.iter().map(move |set| set.overridden_by(&next)))
-                        .collect();
-                }
-                Err(problem) => {
-                    let open = (lost(&problem.path), files.sources.beginning_of(path));
-                    for set in &mut sets {
-                        set.open.push(open.clone());
+            ParameterInput::File(path) => {
+                let few = |given: Arc<Sets>| match given.len() * sets.len() {
+                    0..=MAX_SETS_OF_DEPLOYMENT => Ok(given),
+                    _ => Err(NotRead::TooManySteps(files.sources.name(path))),
+                };
+                match files.load(path, budget).and_then(few) {
+                    Ok(given) => {
+                        sets = given
+                            .iter(budget)
+                            .flat_map(|next| sets.iter().map(move |set| set.overridden_by(&next)))
+                            .collect();
                     }
-                    problems.push(problem);
+                    Err(not_read) => {
+                        let open = (not_read.how(), files.sources.beginning_of(path));
+                        for set in &mut sets {
+                            set.open.push(open.clone());
+                        }
+                        problems.extend(not_read.problem());
+                    }
                 }
-            },
+            }
         }
     }
     sets
@@ -93,12 +105,13 @@ pub(super) fn unused_values(
         meant.map(|(_, declares)| *declares).collect()
     };
     let mut out = unused(base, &of_files(&|_| true), files.sources);
+    let budget = Budget::of(MAX_STEPS_OF_RUN);
     for deployment in &options.deployments {
-        // What cannot be read is said where the deployment is judged.
+        // What is not read is said where the deployment is judged.
         let sets = parameter_sets(
             &deployment.parameters,
             Giver::Deployment(&deployment.name),
-            files,
+            (files, &budget),
             &mut Vec::new(),
         );
         let templates = of_files(&|path| deployment.templates.is_match(path));

@@ -13,7 +13,7 @@ use super::super::language::{
 };
 use super::super::limits::{MAX_INCLUDE_DEPTH, MAX_TASK_FILES};
 use super::super::template::{INCLUDE, Template, first_document, inline_includes, local_path};
-use super::file::{give, syntax_of};
+use super::from_nodes::{give, syntax_of};
 use super::said::{Reading, Said, Unread, regions_in};
 use super::task_words::{UPDATE_STACKS, kind_of, parameters_of, refused_word};
 use super::values::{ParameterSet, Written, note_not_given};

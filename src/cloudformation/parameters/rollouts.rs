@@ -14,12 +14,15 @@ use super::super::limits::MAX_ROLLOUTS;
 use super::super::template::{
     STACK_NAMES, deploying_document, first_document, is_configuration, is_of_parameters, local_path,
 };
-use super::file::{ParameterFiles, Sets, is_broken, set_of};
+use super::file::{NotRead, ParameterFiles, is_broken};
+use super::from_nodes::set_of;
 use super::manifests::{of_accelerator, of_git_sync, of_manifest};
 use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, Unread, regions_in};
 use super::samconfig::is_samconfig;
+use super::sets::Sets;
 use super::values::{ParameterSet, lost};
+use crate::budget::Budget;
 use crate::diagnostic::{Alike, Problem};
 use crate::model::Remark;
 use crate::parse::Node;
@@ -33,7 +36,7 @@ use crate::trail_words::{is_called_after_trails, leads_to_trails};
 const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
 
 /// A file of parameters, and how many sets of them it gives.
-type Counted = (PathBuf, usize);
+type Counted = (Arc<Path>, usize);
 
 /// One deployment of a template.
 pub(crate) struct Rollout {
@@ -42,38 +45,63 @@ pub(crate) struct Rollout {
     /// Where the template is named.
     pub(crate) at: Span,
     /// The values that are given where it is named.
-    own: ParameterSet,
+    own: Arc<ParameterSet>,
     /// The file that gives others, and which of its sets: it is read where the deployment is judged.
-    file: Option<(PathBuf, usize)>,
+    file: Option<(Arc<Path>, usize)>,
     /// That what deploys it refuses it, where it does.
     pub(crate) refused: Option<Resolved<bool>>,
 }
 
+/// A file of parameters that was read.
+pub(crate) struct LastRead {
+    path: Arc<Path>,
+    sets: Arc<Sets>,
+}
+
 impl Rollout {
-    fn of(name: String, at: Span, own: ParameterSet) -> Rollout {
+    fn of(name: String, at: Span, own: impl Into<Arc<ParameterSet>>) -> Rollout {
         Rollout {
             name,
             at,
-            own,
+            own: own.into(),
             file: None,
             refused: None,
         }
     }
 
-    /// The values that it gives.
-    pub(crate) fn values(&self, files: &ParameterFiles<'_>) -> ParameterSet {
-        let read = self.file.as_ref();
-        let read = read.and_then(|(path, index)| Some((files.load(path).ok()?, *index)));
-        let of_file = read.as_ref().and_then(|(sets, index)| sets.get(*index));
-        let own = || self.own.clone();
-        of_file.map_or_else(own, |set| set.overridden_by(&self.own))
+    /// The values that it gives; `last` is the file that was read for the one before, which many may share.
+    pub(crate) fn values(
+        &self,
+        (files, budget): (&ParameterFiles<'_>, &Budget),
+        last: &mut Option<LastRead>,
+    ) -> ParameterSet {
+        let own = || ParameterSet::clone(&self.own);
+        let Some((path, index)) = &self.file else {
+            return own();
+        };
+        let known = last.take().filter(|last| last.path == *path);
+        let read = known.map_or_else(|| files.load(path, budget), |last| Ok(last.sets));
+        let sets = match read {
+            Ok(sets) => sets,
+            Err(NotRead::Broken(_)) => return own(),
+            Err(not_read) => {
+                let mut own = own();
+                let at = files.sources.beginning_of(path);
+                own.open.push((not_read.how(), at));
+                return own;
+            }
+        };
+        let set = sets.get(*index, budget).unwrap_or_default();
+        let path = Arc::clone(path);
+        *last = Some(LastRead { path, sets });
+        set.overridden_by(&self.own)
     }
 
     /// The files that say of it.
     pub(crate) fn files(&self, sources: &SourceMap) -> Vec<PathBuf> {
         let read = self.own.files.iter().chain([&self.at.source]);
         let read = read.map(|&source| sources.get(source).path().to_owned());
-        let of_values = self.file.iter().map(|(path, _)| path.clone());
+        let of_values = self.file.iter().map(|(path, _)| path.to_path_buf());
         read.chain(of_values).collect()
     }
 
@@ -113,7 +141,7 @@ impl Rollouts {
             .collect();
         let mut all = Tasks::new(reading);
         all.take(&tasks, &mut |said, file| {
-            self.add(said, file, reading.parameters);
+            self.add(said, file, reading);
         });
         self.unread.extend(all.unread);
         for file in files {
@@ -126,7 +154,7 @@ impl Rollouts {
                 .chain(of_accelerator(&root, file))
                 .chain(of_git_sync)
             {
-                self.add(said, file, reading.parameters);
+                self.add(said, file, reading);
             }
         }
     }
@@ -140,32 +168,33 @@ impl Rollouts {
         &mut self,
         path: &Path,
         around: &[&Path],
-        files: &ParameterFiles<'_>,
+        (files, budget): (&ParameterFiles<'_>, &Budget),
     ) {
         let sources = files.sources;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let (sets, problem) = match files.load(path) {
+        let at = sources.beginning_of(path);
+        let mut own = ParameterSet::default();
+        let (sets, not_read) = match files.load(path, budget) {
             Ok(sets) => (sets, None),
-            Err(problem) if is_broken(path, sources) => {
-                let mut open = ParameterSet::default();
-                let at = sources.beginning_of(path);
-                open.open.push((lost(&problem.path), at));
-                (Arc::new(Sets::One(open)), Some(problem))
-            }
             // It gives nothing.
-            Err(_) => return,
+            Err(NotRead::Broken(_)) if !is_broken(path, sources) => return,
+            Err(not_read) => {
+                own.open.push((not_read.how(), at));
+                (Arc::new(Sets::One(own.clone())), Some(not_read))
+            }
         };
+        let (own, shared): (Arc<ParameterSet>, Arc<Path>) = (own.into(), path.into());
         let mut touched = vec![path.to_owned()];
         let beside = || {
             let mut usual = BESIDE_A_SAMCONFIG.iter().map(|name| folder.join(name));
             usual.find(|path| is_there(path, sources))
         };
-        for (index, values) in sets.iter().enumerate() {
+        for (index, values) in (0..sets.len()).filter_map(|at| Some((at, sets.named(at)?))) {
             let named = values.template.clone();
             let named =
                 named.filter(|path| values.is_for(path, sources) && is_there(path, sources));
             let mut templates: Vec<PathBuf> = named.or_else(beside).into_iter().collect();
-            if problem.is_some() {
+            if not_read.is_some() {
                 let others = around.iter().filter(|path| path.parent() == Some(folder));
                 templates.extend(others.map(|path| path.to_path_buf()));
                 templates.sort();
@@ -180,17 +209,14 @@ impl Rollouts {
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
                 let environment = values.name.as_deref().unwrap_or("default");
                 let name = format!("{file}, {environment}");
-                let own = ParameterSet {
-                    open: values.open.clone(),
-                    ..ParameterSet::default()
-                };
                 let rollout = Rollout {
-                    file: Some((path.to_owned(), index)),
-                    ..Rollout::of(name, sources.beginning_of(path), own)
+                    file: Some((Arc::clone(&shared), index)),
+                    ..Rollout::of(name, at, Arc::clone(&own))
                 };
                 self.by_template.entry(template).or_default().push(rollout);
             }
         }
+        let problem = not_read.and_then(NotRead::problem);
         let unread = problem.map(|problem| Unread::one(problem, touched));
         self.unread.extend(unread);
     }
@@ -200,10 +226,12 @@ impl Rollouts {
         &mut self,
         values: &Path,
         samconfig: &Path,
-        files: &ParameterFiles<'_>,
+        (files, budget): (&ParameterFiles<'_>, &Budget),
     ) {
-        let problem = files.load(samconfig).err();
-        let problem = problem.filter(|_| is_broken(samconfig, files.sources));
+        let problem = files.load(samconfig, budget).err();
+        let problem = problem
+            .and_then(NotRead::problem)
+            .filter(|_| is_broken(samconfig, files.sources));
         let unread = problem.map(|problem| Unread::one(problem, vec![values.to_owned()]));
         self.unread.extend(unread);
     }
@@ -256,8 +284,8 @@ impl Rollouts {
     }
 
     /// Adds what is said of a deployment, once for each of its Regions.
-    fn add(&mut self, said: Said<'_>, file: &SourceFile, files: &ParameterFiles<'_>) {
-        let sources = files.sources;
+    fn add(&mut self, said: Said<'_>, file: &SourceFile, reading: &Reading<'_>) {
+        let sources = reading.sources;
         let folder = file.path().parent().unwrap_or(Path::new(""));
         let root = sources
             .repository_root(folder)
@@ -284,7 +312,7 @@ impl Rollouts {
         said.values.values.held_as(&self.last.0);
         said.values.names.held_as(&self.last.1);
         self.last = (said.values.values.clone(), said.values.names.clone());
-        let (given, open) = self.given_by_files(&said, &path, (files, &touched));
+        let (given, open) = self.given_by_files(&said, &path, (reading, &touched));
         let sets = given.as_ref().map_or(1, |(_, sets)| *sets);
         self.count += sets * said.regions.len().max(1);
         if self.count > MAX_ROLLOUTS {
@@ -308,8 +336,8 @@ impl Rollouts {
                     _ => name.clone(),
                 },
                 at: said.template.span,
-                own,
-                file: given.as_ref().map(|(path, _)| (path.clone(), index)),
+                own: own.into(),
+                file: given.as_ref().map(|(path, _)| (Arc::clone(path), index)),
                 refused: said.refused.clone(),
             }
         };
@@ -329,7 +357,7 @@ impl Rollouts {
         &mut self,
         said: &Said<'_>,
         path: &dyn Fn(&Node) -> Option<PathBuf>,
-        (files, touched): (&ParameterFiles<'_>, &[PathBuf]),
+        (reading, touched): (&Reading<'_>, &[PathBuf]),
     ) -> (Option<Counted>, Vec<(String, Span)>) {
         let (mut given, mut open) = (None, Vec::new());
         for written in said.parameter_file.into_iter().chain(said.included) {
@@ -337,15 +365,16 @@ impl Rollouts {
                 open.push((not_at_hand(written), written.span));
                 continue;
             };
-            match files.load(&path) {
+            match reading.parameters.load(&path, reading.for_files) {
                 Ok(read) => {
-                    given = Some((path, read.len()));
+                    given = Some((path.into(), read.len()));
                     open.clear();
                 }
-                Err(problem) => {
-                    open.push((lost(&problem.path), written.span));
-                    let files = touched.to_vec();
-                    self.unread.push(Unread::one(problem, files));
+                Err(not_read) => {
+                    open.push((not_read.how(), written.span));
+                    let problem = not_read.problem();
+                    let unread = problem.map(|problem| Unread::one(problem, touched.to_vec()));
+                    self.unread.extend(unread);
                 }
             }
         }

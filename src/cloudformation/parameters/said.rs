@@ -17,8 +17,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) sources: &'a SourceMap,
     pub(crate) defaults: &'a Defaults,
     pub(crate) budget: &'a Budget,
-    /// The files of parameters that they name.
+    /// The files of parameters that they name, and what reading them may take.
     pub(crate) parameters: &'a ParameterFiles<'a>,
+    pub(crate) for_files: &'a Budget,
     /// How many values the includes of a file may bring in.
     pub(crate) copies: usize,
 }

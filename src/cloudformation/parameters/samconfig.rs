@@ -106,37 +106,64 @@ impl Toml {
         self.environments.len()
     }
 
-    /// The values of one of its environments.
-    pub(super) fn set(&self, at: usize) -> Option<ParameterSet> {
-        let file = &self.file;
+    pub(super) fn file(&self) -> &SourceFile {
+        &self.file
+    }
+
+    fn environment(&self, at: usize) -> Option<(&String, &Item)> {
         let name = self.environments.get(at)?;
-        let environment = self.document.as_table().get(name)?;
-        let input = file.input();
-        let called = Some(name.clone()).filter(|_| !file.is_unsaid());
-        let mut set = match option_of_toml(environment, OVERRIDES) {
-            Some(overrides) => set_of(called, overrides, file, &input),
-            None => ParameterSet::of(file, called),
-        };
-        let region = option_of_toml(environment, REGION).and_then(Item::as_value);
-        if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
-            let at = input.span(value.span().unwrap_or(0..0));
-            set.deploy_to(file, name.to_owned(), at);
-        }
+        Some((name, self.document.as_table().get(name)?))
+    }
+
+    /// One of its environments without its values.
+    pub(super) fn named(&self, at: usize) -> Option<ParameterSet> {
+        let file = &self.file;
+        let (name, environment) = self.environment(at)?;
+        let name = Some(name.clone()).filter(|_| !file.is_unsaid());
+        let mut set = ParameterSet::of(file, name);
         if let Some(template) = option_of_toml(environment, TEMPLATE).and_then(Item::as_str) {
             set.deploys(file, template);
         }
         Some(set)
     }
+
+    /// The values of one of its environments.
+    pub(super) fn set(&self, at: usize) -> Option<ParameterSet> {
+        let file = &self.file;
+        let (_, environment) = self.environment(at)?;
+        let input = file.input();
+        let mut set = self.named(at)?;
+        if let Some(overrides) = option_of_toml(environment, OVERRIDES) {
+            take_overrides(overrides, file, &input, &mut set);
+        }
+        let region = option_of_toml(environment, REGION).and_then(Item::as_value);
+        if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
+            let at = input.span(value.span().unwrap_or(0..0));
+            set.deploy_to(file, name.to_owned(), at);
+        }
+        Some(set)
+    }
+
+    /// How many bytes the values of one of its environments have.
+    pub(super) fn bytes_of(&self, at: usize) -> usize {
+        let environment = self.environment(at).map(|(_, environment)| environment);
+        let overrides = environment.and_then(|one| option_of_toml(one, OVERRIDES));
+        overrides.map_or(0, |overrides| {
+            let members = overrides.as_table_like().into_iter();
+            let members = members.flat_map(|table| table.iter());
+            let members = members.map(|(name, item)| name.len() + bytes_of(item));
+            bytes_of(overrides).max(members.sum())
+        })
+    }
 }
 
-/// The values of an environment: in a string, a list of strings or a table.
-fn set_of(
-    name: Option<String>,
-    overrides: &Item,
-    file: &SourceFile,
-    input: &Input<'_>,
-) -> ParameterSet {
-    let mut set = ParameterSet::of(file, name);
+/// How many bytes of the text a value has.
+fn bytes_of(item: &Item) -> usize {
+    item.span().map_or(0, |range| range.len())
+}
+
+/// Takes the values of an environment: in a string, a list of strings or a table.
+fn take_overrides(overrides: &Item, file: &SourceFile, input: &Input<'_>, set: &mut ParameterSet) {
     let range = |item: &Value| item.span().or_else(|| overrides.span()).unwrap_or(0..0);
     let place = |item: &Value| input.span(range(item));
     if let Some(value) = overrides.as_value() {
@@ -165,7 +192,6 @@ fn set_of(
         };
         set.give(file, key, Some(text), written);
     }
-    set
 }
 
 /// Where the key of a member stands.

@@ -3,7 +3,7 @@
 //! Source: org-formation's `src/build-tasks/build-task-provider.ts` ("unknown configuration type") and `src/parser/validator.ts`
 //! ("unexpected attribute").
 
-use super::file::syntax_of;
+use super::from_nodes::syntax_of;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
 use crate::source::SourceFile;

@@ -62,6 +62,11 @@ pub(super) fn lost(name: &str) -> String {
     format!("by {name}, which cannot be read")
 }
 
+/// How values may be given by a file that is not read.
+pub(super) fn not_read(name: &str) -> String {
+    format!("by {name}, which is not read: all files of parameters take too many steps together")
+}
+
 /// Why a file gives no parameters, with the place where there is one.
 pub(super) struct NoParameters {
     pub(super) at: Option<Span>,

@@ -10,6 +10,7 @@ super::inputs! {
     deployments_of_many_roots: "900 deployments of 300 roots";
     deployments_of_many_templates: "900 deployments of 300 templates";
     environments_of_a_samconfig: "900 environments of a samconfig with 100 overrides each";
+    links_to_a_samconfig: "a samconfig of 200 environments that 300 folders link to";
     overrides_of_a_samconfig: "an environment of a samconfig with a line of 1 MB";
     files_of_git_sync: "2,000 deployment files of Git sync";
     tasks_of_org_formation: "3,000 tasks of org-formation";
@@ -27,6 +28,7 @@ super::inputs! {
     parameters_in_rules: "a rule that asks 900 parameters, 200 deployments";
     default_of_a_list: "a default of 1 MB that is a list of 200,000 items, by 200 trails";
     lists_of_deployments: "300 deployments that give a list of 50 kB each";
+    files_of_many_deployments: "50 templates with 100 deployments of 20 files of parameters each";
     regions_of_deployments: "900 deployments in Regions of their own, of ten trails";
 }
 
@@ -138,6 +140,21 @@ fn environments_of_a_samconfig(tree: &Tree, size: Size) {
         )
     });
     tree.put("samconfig.toml", format!("version = 0.1\n{environments}"));
+}
+
+fn links_to_a_samconfig(tree: &Tree, size: Size) {
+    let count = size.of(100);
+    let overrides = times(count, " P@=value");
+    let environments = times(
+        size.of(200),
+        &format!("[e@.deploy.parameters]\nparameter_overrides = \"Flag=false{overrides}\"\n"),
+    );
+    tree.put("samconfig.toml", format!("version = 0.1\n{environments}"));
+    for at in 0..size.of(300) {
+        with_flag(tree, &format!("s{at}/template.yaml"));
+        tree.link(&format!("s{at}/samconfig.toml"), "../samconfig.toml");
+    }
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
 }
 
 fn overrides_of_a_samconfig(tree: &Tree, size: Size) {
@@ -317,6 +334,22 @@ fn lists_of_deployments(tree: &Tree, size: Size) {
     tree.put(
         "cloudtrail-lint.yaml",
         format!("cloudformation:\n  - templates: t.yaml\n    deployments:\n{deployments}"),
+    );
+}
+
+fn files_of_many_deployments(tree: &Tree, size: Size) {
+    let count = size.of(100);
+    let template = template(&declared(count), 3, "!Ref Flag");
+    tree.put_each(size.of(50), "t/t@.yaml", &template);
+    tree.put_each(size.of(100), "p/p@.json", &given(count));
+    let deployments = times_of(size.of(100), |at| {
+        let files = (0..size.of(20)).map(|more| format!("p/p{}.json", (at + more) % size.of(100)));
+        let files: Vec<String> = files.collect();
+        format!("      d{at}: {{ parameters: [{}] }}\n", files.join(", "))
+    });
+    tree.put(
+        "cloudtrail-lint.yaml",
+        format!("cloudformation:\n  - templates: t/*.yaml\n    deployments:\n{deployments}"),
     );
 }
 
