@@ -10,6 +10,7 @@ use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::InputValues;
 use super::config::tree::Tree;
 use super::config::value_files::automatic_files;
+use super::config::value_reader::ValueReader;
 use super::limits::module_instances_of_one_in;
 use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, most_deployments, not_deployed, not_known};
@@ -111,7 +112,7 @@ impl RootJudge<'_> {
         defaults: Defaults,
     ) -> Trails {
         let Prepared { root, module, .. } = prepared;
-        let inputs = prepared.inputs(deployment, self.options, self.modules.sources);
+        let inputs = self.inputs((prepared, deployment), &context.budget);
         let mut again = self.context_of(root, deployment, inputs);
         again.budget = context.budget.rest();
         again.defaults = defaults;
@@ -121,6 +122,22 @@ impl RootJudge<'_> {
         context.budget.settle(&again.budget);
         let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
         trails.collect()
+    }
+
+    /// What a root is given in a deployment. What is read for that leaves steps to judge its trails by.
+    fn inputs(
+        &self,
+        (prepared, deployment): (&Prepared<'_>, Option<&RootDeployment>),
+        budget: &Budget,
+    ) -> InputValues {
+        let part = budget.part(2);
+        let reader = ValueReader {
+            modules: self.modules,
+            budget: &part,
+        };
+        let inputs = prepared.inputs(deployment, self.options, reader);
+        budget.settle(&part);
+        inputs
     }
 
     /// Adds what a root comes to in one deployment; hands back what is left of the budget.
@@ -133,7 +150,7 @@ impl RootJudge<'_> {
     ) -> Budget {
         let Prepared { root, module, .. } = prepared;
         let judged = &mut out.judged;
-        let mut inputs = prepared.inputs(deployment, self.options, self.modules.sources);
+        let mut inputs = self.inputs((prepared, deployment), &budget);
         judged.problems.append(&mut inputs.problems);
         judged.parsed.extend(&inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);

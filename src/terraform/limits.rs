@@ -33,6 +33,9 @@ pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
 /// How many bytes of a file that is read for a unit of Terragrunt.
 pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
 
+/// How many bytes of a file of values.
+pub(super) const VALUE_BYTES_PER_STEP: usize = 24;
+
 /// How many bytes of an expression that is held as a text.
 pub(super) const TREE_BYTES_PER_STEP: u32 = 4;
 
@@ -216,6 +219,10 @@ pub(super) const MAX_BYTES_OF_MODULES: usize = 2 << 20;
 /// How often a module is made until it stays, whatever it takes.
 pub(super) const TIMES_MADE: usize = 3;
 
+/// How many bytes of files of values are kept, and may be kept once more, for the roots that are given them next: where each value
+/// stands takes up to ten times the room.
+pub(super) const MAX_BYTES_OF_VALUE_FILES: usize = 1 << 20;
+
 /// How long an expression of such a file is, in bytes, whose tree is kept for whoever asks for it next.
 pub(super) const MIN_BYTES_OF_RECENT_TREE: usize = 256;
 
@@ -314,6 +321,9 @@ pub(super) const MAX_FOLDERS_OF_VALUES: usize = 50;
 
 /// How many variables a sentence names that a file gives; the others are counted.
 pub(super) const MAX_VARIABLES_NAMED: usize = 3;
+
+/// How many names are said, each by itself, that a file sets and that nothing declares; the last stands for the others.
+pub(super) const MAX_UNTAKEN_NAMED: usize = 20;
 
 /// How many folders a sentence names that a module may lie in; the others are counted.
 pub(super) const MAX_FOLDERS_NAMED: usize = 3;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::config::module::Module;
 use super::config::root_inputs::{InputValues, Inputs, Missing};
+use super::config::value_reader::ValueReader;
 use super::options::{Options, RootDeployment};
 use super::root_module::{PerhapsRun, RootModule};
 use crate::resolved::Giver;
-use crate::source::SourceMap;
 
 /// A root with what is read for all of its deployments.
 pub(super) struct Prepared<'r> {
@@ -24,23 +24,24 @@ impl Prepared<'_> {
         &self,
         deployment: Option<&RootDeployment>,
         options: &Options,
-        sources: &SourceMap,
+        reader: ValueReader<'_>,
     ) -> InputValues {
         let mut inputs = match (&self.root.terragrunt, &self.given) {
-            (Some(unit), Some(given)) => unit.values(given, options, sources),
-            _ => of_itself(self.root, options, sources),
+            (Some(unit), Some(given)) => unit.values(given, options, reader),
+            _ => of_itself(self.root, options, reader),
         };
         if let Some(deployment) = deployment {
             let by = Giver::Deployment(&deployment.name);
-            inputs.take_inputs(&deployment.variables, by, sources);
+            inputs.take_inputs(&deployment.variables, by, reader);
         }
-        inputs.take_inputs(&options.variables, Giver::Option("--var"), sources);
+        inputs.take_inputs(&options.variables, Giver::Option("--var"), reader);
         inputs
     }
 }
 
 /// What a root is given that Terragrunt does not run, but by a deployment and the command line.
-fn of_itself(root: &RootModule, options: &Options, sources: &SourceMap) -> InputValues {
+fn of_itself(root: &RootModule, options: &Options, reader: ValueReader<'_>) -> InputValues {
+    let sources = reader.modules.sources;
     let mut inputs = InputValues::default();
     if let Some(deployed) = &root.deployed {
         inputs.take_deployed(&deployed.inputs);
@@ -76,7 +77,7 @@ fn of_itself(root: &RootModule, options: &Options, sources: &SourceMap) -> Input
     }
     // A Stack takes none.
     if root.deployed.is_none() {
-        inputs.take_automatic(&root.folder, sources);
+        inputs.take_automatic(&root.folder, reader);
     }
     inputs
 }

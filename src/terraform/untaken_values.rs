@@ -18,9 +18,10 @@ use crate::diagnostic::Alike;
 use crate::discover::{Found, Origin};
 use crate::model::{Judged, Remark};
 use crate::resolved::{Hop, Resolved};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceId, Span};
 use crate::suggest::{did_you_mean, nearest};
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::MAX_UNTAKEN_NAMED;
 
 /// What is to be said of the values that a run was given; `judged` are its roots with what they came to, `files` those of
 /// modules that are at hand.
@@ -114,7 +115,7 @@ pub(super) fn of_files(inputs: &InputValues, module: &Module) -> Vec<Remark> {
     }
     let declared: BTreeSet<&str> = module.variables.keys().map(String::as_str).collect();
     let said = "the root module declares no such variable";
-    let names = &inputs.set_in_files;
+    let names = &inputs.set_in_files();
     let untaken = names
         .iter()
         .filter(|(name, _)| !declared.contains(name.as_str()));
@@ -191,23 +192,27 @@ fn undeclared(
 ) -> Vec<Remark> {
     let set: BTreeSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let others = || declared.difference(&set).copied();
-    untaken
-        .iter()
-        .map(|(name, span)| {
-            let near = did_you_mean(name, others());
-            let alike = near.is_empty().then_some(Alike::TakenByNothing);
-            Remark::new(
-                *span,
-                "nothing takes this",
-                format!("`{name}` is set here, and {said}{near}"),
-            )
-            .alike(alike)
-            .help(
-                "Name a variable that the root module declares; Terraform ignores others."
-                    .to_owned(),
-            )
-        })
-        .collect()
+    let more = untaken.len().saturating_sub(MAX_UNTAKEN_NAMED);
+    let told = untaken.iter().take(MAX_UNTAKEN_NAMED).enumerate();
+    told.map(|(at, (name, span))| {
+        let near = did_you_mean(name, others());
+        let is_last = more > 0 && at + 1 == MAX_UNTAKEN_NAMED;
+        let is_alike = near.is_empty() && !is_last;
+        let alike = is_alike.then_some(Alike::TakenByNothing);
+        let set = if is_last {
+            format!("`{name}` and {more} more like it are set here")
+        } else {
+            format!("`{name}` is set here")
+        };
+        Remark::new(
+            *span,
+            "nothing takes this",
+            format!("{set}, and {said}{near}"),
+        )
+        .alike(alike)
+        .help("Name a variable that the root module declares; Terraform ignores others.".to_owned())
+    })
+    .collect()
 }
 
 /// What to do about a file of values that a root module does not load by itself.
@@ -223,11 +228,11 @@ struct Roots<'a> {
     with_trails: Vec<(&'a RootModule, Arc<Module>)>,
     /// The files that were read for any root.
     read: HashSet<SourceId>,
-    sources: &'a SourceMap,
+    modules: &'a ModuleCache<'a>,
 }
 
 impl<'a> Roots<'a> {
-    fn new(roots: &[(&'a RootModule, &Judged)], modules: &ModuleCache<'a>) -> Roots<'a> {
+    fn new(roots: &[(&'a RootModule, &Judged)], modules: &'a ModuleCache<'a>) -> Roots<'a> {
         let has_trails = |judged: &Judged| {
             judged
                 .accounts
@@ -246,7 +251,7 @@ impl<'a> Roots<'a> {
                 .iter()
                 .flat_map(|(_, judged)| judged.parsed.iter().copied())
                 .collect(),
-            sources: modules.sources,
+            modules,
         }
     }
 
@@ -278,7 +283,7 @@ impl<'a> Roots<'a> {
             if modules.is_empty() || modules.iter().any(|module| !module.is_whole()) {
                 continue;
             }
-            let names = names_in(path, self.sources);
+            let names = names_in(path, self.modules);
             let declared = modules.iter().flat_map(|module| module.variables.keys());
             let declared: BTreeSet<&str> = declared.map(String::as_str).collect();
             let mut untaken: Vec<(String, Span)> = names.clone();
@@ -325,7 +330,7 @@ impl<'a> Roots<'a> {
             };
             out.extend(untaken.filter_map(|(name, at)| {
                 let near = nearest(name, left());
-                let at = at.as_ref().and_then(|at| at.name.span(self.sources));
+                let at = at.as_ref().and_then(|at| at.name.span(self.modules.sources));
                 let span = at.or_else(|| near.and_then(|near| variables.get(near).copied()));
                 let span = span.or_else(|| of_root.map(|&source| Span::beginning(source)))?;
                 let message = format!(
@@ -377,10 +382,10 @@ impl<'a> Roots<'a> {
                 name: given, at, ..
             } => {
                 let at = at.as_ref().filter(|_| given == name)?;
-                at.name.span(self.sources)
+                at.name.span(self.modules.sources)
             }
             VariableInput::File(path) => {
-                let names = names_in(path, self.sources);
+                let names = names_in(path, self.modules);
                 let (_, at) = names.into_iter().find(|(given, _)| given == name)?;
                 Some(at)
             }
@@ -396,9 +401,9 @@ impl<'a> Roots<'a> {
         });
         given
             .filter_map(|file| {
-                let id = self.sources.load(&file.path).ok()?.id();
+                let id = self.modules.sources.load(&file.path).ok()?.id();
                 (!self.read.contains(&id)).then_some(())?;
-                let names = names_in(&file.path, self.sources);
+                let names = names_in(&file.path, self.modules);
                 if self.with_trails.is_empty() {
                     return self.for_no_root(&file.path, &names);
                 }
@@ -424,8 +429,8 @@ impl<'a> Roots<'a> {
                     let beside = modules.module(file.folder());
                     return self.beside_no_root(&file.path, &names, &beside);
                 };
-                let shown = self.sources.name(&file.path);
-                let root = self.sources.name(&root.folder);
+                let shown = self.modules.sources.name(&file.path);
+                let root = self.modules.sources.name(&root.folder);
                 let message = format!(
                     "No root module loads {shown} by itself, so its values change nothing \
                      here; the root module in `{root}` declares `{name}`"
@@ -445,8 +450,8 @@ impl<'a> Roots<'a> {
         let (name, span) = names
             .iter()
             .find(|(name, _)| module.variables.contains_key(name))?;
-        let shown = self.sources.name(path);
-        let folder = self.sources.name(&module.folder);
+        let shown = self.modules.sources.name(path);
+        let folder = self.modules.sources.name(&module.folder);
         let message = format!(
             "No root module loads {shown}, so its values change nothing here; what calls `{folder}` gives its `{name}`"
         );
@@ -458,7 +463,7 @@ impl<'a> Roots<'a> {
     fn for_no_root(&self, path: &Path, names: &[(String, Span)]) -> Option<Remark> {
         let of_trails = |(name, _): &&(String, Span)| is_of_trails(name, None, [].into_iter());
         let (name, span) = names.iter().find(of_trails)?;
-        let shown = self.sources.name(path);
+        let shown = self.modules.sources.name(path);
         let message = format!(
             "No root module with a trail was found for {shown}, so its `{name}` was not looked at"
         );

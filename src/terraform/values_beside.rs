@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use super::config::files::files_of;
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
-use super::config::root_inputs::names_in;
-use super::config::value_files::{is_automatic, values_in};
+use super::config::value_files::is_automatic;
 use super::lang::eval::evaluate_constant;
 use super::lang::values::Value;
 use super::limits::{MAX_FOLDERS_OF_VALUES, MAX_VARIABLES_NAMED};
@@ -56,7 +55,7 @@ pub(super) fn of_run(
             return None;
         }
         let told = beside.into_iter().filter_map(|path| {
-            let given = given(&path, &deciding, modules.sources);
+            let given = given(&path, &deciding, modules);
             (!given.is_empty()).then_some((path, given))
         });
         remark(&root.folder, told.collect(), modules.sources)
@@ -96,23 +95,26 @@ struct Given {
     default: Span,
 }
 
-fn given(path: &Path, deciding: &[Deciding<'_>], sources: &SourceMap) -> Vec<Given> {
-    let file = sources.load(path).ok();
-    let Some(values) = file.and_then(|file| values_in(&file, sources)) else {
+fn given(path: &Path, deciding: &[Deciding<'_>], modules: &ModuleCache<'_>) -> Vec<Given> {
+    let file = modules.sources.load(path).ok();
+    let read = file.map(|file| modules.value_files.read(&file, modules.sources));
+    let Some(read) = read.filter(|read| read.is_whole()) else {
         return Vec::new();
     };
     let is_other = |name: &str, default: Option<&Value>| {
-        let given = values.get(name).and_then(Resolved::value);
-        given.is_some_and(|given| {
-            let is_same = default.is_some_and(|default| {
-                let text = default.as_text();
-                default.same(given) == Some(true) || text.is_some() && given.as_text() == text
-            });
-            !is_same
-        })
+        let given = read.get(name, modules.sources);
+        given
+            .as_ref()
+            .and_then(Resolved::value)
+            .is_some_and(|given| {
+                let is_same = default.is_some_and(|default| {
+                    let text = default.as_text();
+                    default.same(given) == Some(true) || text.is_some() && given.as_text() == text
+                });
+                !is_same
+            })
     };
-    let names = names_in(path, sources).into_iter();
-    let given = names.filter_map(|(name, at)| {
+    let given = read.names().into_iter().filter_map(|(name, at)| {
         let variable = deciding.iter().find(|variable| variable.name == name)?;
         let default = variable.default.as_ref().and_then(Resolved::value);
         is_other(&name, default).then_some(Given {

@@ -148,3 +148,20 @@ fn of_too_many_providers_that_are_passed_none_is_said_to_lack() {
         );
     }
 }
+
+/// Of names that a file sets and nothing declares, so many are said, and the last of them stands for the others.
+#[test]
+fn names_that_nothing_takes_are_said_up_to_a_bound() {
+    let given = |count: usize| -> String { (0..count).map(|at| format!("v{at} = 1\n")).collect() };
+    for (count, notes) in [(20, 20), (33, 20)] {
+        let outcome = lint(&[
+            ("main.tf", &trail("false")),
+            ("terraform.tfvars", &given(count)),
+        ]);
+        let said = outcome.findings.iter().map(|finding| &finding.message);
+        let said: Vec<&String> = said.filter(|said| said.contains("set here")).collect();
+        assert_eq!(said.len(), notes, "{said:?}");
+        let others = said.iter().filter(|said| said.contains("and 13 more"));
+        assert_eq!(others.count(), usize::from(count > 20), "{said:?}");
+    }
+}

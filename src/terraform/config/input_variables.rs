@@ -290,7 +290,10 @@ impl Instance<'_> {
     /// What is given for a variable from outside the module.
     fn given(&self, name: &str, declared: &Block, as_expression: bool) -> Option<Resolved<Value>> {
         let Some(caller) = &self.caller else {
-            return self.root.inputs.get(name, as_expression);
+            return self
+                .root
+                .inputs
+                .get(name, as_expression, self.root.modules.sources);
         };
         let argument = caller.call.body.attribute(name);
         let argument = argument.or_else(|| self.meant_argument(caller, name));

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::held_modules::{Held, Slot};
 use super::local_source::local_folder;
 use super::module::Module;
+use super::value_files::ValueFiles;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
@@ -27,6 +28,8 @@ pub(crate) struct ModuleCache<'a> {
     pub(crate) room: Room,
     /// What their expressions decode.
     decoded: DecodedFiles,
+    /// What their variables are given by files.
+    pub(crate) value_files: ValueFiles,
 }
 
 impl<'a> ModuleCache<'a> {
@@ -38,6 +41,7 @@ impl<'a> ModuleCache<'a> {
             led_to: Mutex::default(),
             room: Room::default(),
             decoded: DecodedFiles::default(),
+            value_files: ValueFiles::default(),
         }
     }
 

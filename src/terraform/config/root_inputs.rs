@@ -4,25 +4,25 @@
 //! `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` in the order of their names, then `-var` and `-var-file`
 //! in theirs.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::given_texts::{constant, literal_text};
+use super::given_values::GivenValues;
 use super::made_text::MadeText;
-use super::value_files::{
-    automatic_files, hide_words, no_value, no_values, parse_values, take_as_values,
-};
+use super::module_cache::ModuleCache;
+use super::value_files::{FileValues, automatic_files};
+use super::value_reader::ValueReader;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::json_values::as_json_says;
 use crate::terraform::lang::kept::too_large;
-use crate::terraform::lang::syntax;
+use crate::terraform::lang::scope::TOO_MANY_STEPS;
 use crate::terraform::lang::values::{Value, private};
 use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::options::VariableInput;
@@ -30,17 +30,15 @@ use crate::terraform::options::VariableInput;
 /// Values by variable name, and what was read for them.
 #[derive(Debug, Default)]
 pub(crate) struct InputValues {
-    values: BTreeMap<String, Resolved<Value>>,
-    /// Those of `values` that are texts of the command line or the environment: the variable's type decides what they mean.
-    texts: BTreeSet<String>,
+    values: GivenValues,
     /// What may set variables that `values` does not name, and cannot be read.
     missing: Option<Missing>,
     /// What Terragrunt hands over by a file, by variable.
     nulls: Vec<(String, Resolved<Value>)>,
     /// Where a Terragrunt unit gives its inputs.
     unit: Option<Span>,
-    /// The names that the root's own files set, each with its place.
-    pub(crate) set_in_files: Vec<(String, Span)>,
+    /// The root's own files.
+    automatic: Vec<Arc<FileValues>>,
     /// Those that a deployment of a Stack gives.
     pub(crate) deployed: Vec<(String, Span)>,
     pub(crate) unreadable: Vec<Unreadable>,
@@ -148,7 +146,15 @@ impl InputValues {
 
     /// The variables that are known to be given something.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
+        self.values.names()
+    }
+
+    /// The names that the root's own files set, each with its place.
+    pub(crate) fn set_in_files(&self) -> Vec<(String, Span)> {
+        self.automatic
+            .iter()
+            .flat_map(|file| file.names())
+            .collect()
     }
 
     /// Whether no others may be given anything.
@@ -161,15 +167,20 @@ impl InputValues {
     ///
     /// Source: Terraform `internal/configs/named_values.go`: primitive types and a type left out parse literally, all
     /// others as HCL.
-    pub(crate) fn get(&self, name: &str, as_expression: bool) -> Option<Resolved<Value>> {
-        let Some(value) = self.values.get(name) else {
+    pub(crate) fn get(
+        &self,
+        name: &str,
+        as_expression: bool,
+        sources: &SourceMap,
+    ) -> Option<Resolved<Value>> {
+        let Some(value) = self.values.get(name, sources) else {
             return Some(self.missing.as_ref()?.value(name));
         };
-        if !self.texts.contains(name) {
-            return Some(value.clone());
+        if !self.values.is_text(name) {
+            return Some(value);
         }
         if !as_expression {
-            return Some(literal_text(value.clone()));
+            return Some(literal_text(value));
         }
         let privacy = value.from().privacy;
         let read = value.clone().and_then(&mut |value| match &value {
@@ -204,22 +215,19 @@ impl InputValues {
 
     /// The texts that the command line or the environment gives.
     pub(super) fn given_texts(&self) -> impl Iterator<Item = &str> {
-        let given = self.texts.iter().filter_map(|name| self.values.get(name));
-        given.filter_map(|given| match given.value() {
-            Some(Value::Text(text)) => Some(text.as_str()),
-            _ => None,
-        })
+        self.values.texts()
     }
 
     /// Whether what is given for a variable is a text of the command line or of the environment.
     pub(super) fn is_text(&self, name: &str) -> bool {
-        self.texts.contains(name)
+        self.values.is_text(name)
     }
 
     /// Keeps what is given for a variable from being shown.
     pub(super) fn hide(&self, name: &str, sources: &SourceMap) {
-        let given = self.values.get(name).into_iter();
-        for span in given.flat_map(|given| given.from().hops.iter().flat_map(Hop::places)) {
+        let given = self.values.get(name, sources);
+        let hops = given.iter().flat_map(|given| &given.from().hops);
+        for span in hops.flat_map(Hop::places) {
             sources.get(span.source).hide(span.range());
         }
     }
@@ -264,35 +272,26 @@ impl InputValues {
             },
             value => Resolved::known(as_json_says(value)),
         });
-        self.values.insert(name.to_owned(), as_text);
-        self.texts.insert(name.to_owned());
+        self.values.set(name, as_text, true);
     }
 
     /// Takes in what Terragrunt hands over beside its inputs.
-    pub(crate) fn take_extra(&mut self, extra: &[Extra], sources: &SourceMap) {
+    pub(crate) fn take_extra(&mut self, extra: &[Extra], reader: ValueReader<'_>) {
         for extra in extra {
             match extra {
                 Extra::Value { name, value } => self.set_as_text(name, value.clone()),
                 Extra::Lost(missing) => self.doubt(missing.clone()),
                 Extra::File { path, is_there, at } if *is_there => {
-                    self.take_extra_file(path, *at, sources);
+                    let hop = Hop::chose(*at, "`extra_arguments` names the file");
+                    self.take_file(path, reader, Some(hop));
                 }
                 Extra::File { path, at, .. } => self.doubt(Missing {
                     how: format!(
                         "by {}, which `extra_arguments` names and which is not there",
-                        sources.name(path)
+                        reader.modules.sources.name(path)
                     ),
                     at: Some(*at),
                 }),
-            }
-        }
-    }
-
-    fn take_extra_file(&mut self, path: &Path, at: Span, sources: &SourceMap) {
-        for (name, _) in self.take_file(path, sources) {
-            let hop = Hop::chose(at, "`extra_arguments` names the file");
-            if let Some(value) = self.values.remove(&name) {
-                self.values.insert(name, value.via([hop]));
             }
         }
     }
@@ -305,27 +304,30 @@ impl InputValues {
     /// What came so far may be replaced by something that cannot be read.
     fn doubt(&mut self, missing: Missing) {
         self.values.clear();
-        self.texts.clear();
         self.missing = Some(missing);
     }
 
     fn set(&mut self, name: &str, value: Resolved<Value>) {
-        self.texts.remove(name);
-        self.values.insert(name.to_owned(), value);
+        self.values.set(name, value, false);
     }
 
-    fn set_text(&mut self, name: &str, text: &str, hop: Hop, written: Written) {
+    fn set_text(
+        &mut self,
+        name: &str,
+        text: &str,
+        hop: Hop,
+        (written, privacy): (Written, Privacy),
+    ) {
         let value = Resolved::known(Value::Text(text.to_owned())).via([hop]);
-        let value = value.written(Some(written));
-        self.values.insert(name.to_owned(), value);
-        self.texts.insert(name.to_owned());
+        let value = value.written(Some(written)).private(privacy);
+        self.values.set(name, value, true);
     }
 
     /// Takes in the files that Terraform reads by itself from the root module's folder.
-    pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        for path in automatic_files(folder, sources) {
-            let names = self.take_file(&path, sources);
-            self.set_in_files.extend(names);
+    pub(crate) fn take_automatic(&mut self, folder: &Path, reader: ValueReader<'_>) {
+        for path in automatic_files(folder, reader.modules.sources) {
+            let read = self.take_file(&path, reader, None);
+            self.automatic.extend(read);
         }
     }
 
@@ -336,8 +338,9 @@ impl InputValues {
         &mut self,
         [module, unit]: [ValuesOf<'_>; 2],
         generated: &[MadeText],
-        sources: &SourceMap,
+        reader: ValueReader<'_>,
     ) {
+        let sources = reader.modules.sources;
         let of_folder = |of: &ValuesOf<'_>| {
             let mut files: BTreeMap<OsString, OfValues> = BTreeMap::new();
             for path in automatic_files(of.folder, sources) {
@@ -369,17 +372,17 @@ impl InputValues {
             (!is_first, !is_second, name.clone())
         });
         for (_, file) in files {
-            let names = match file {
-                OfValues::File(path) => self.take_file(&path, sources),
-                OfValues::Text(file) => self.take_text(&file, sources),
+            let read = match file {
+                OfValues::File(path) => self.take_file(&path, reader, None),
+                OfValues::Text(file) => self.take_text(&file, reader, None),
                 OfValues::Nulls => {
                     for (name, value) in std::mem::take(&mut self.nulls) {
                         self.set(&name, value);
                     }
-                    Vec::new()
+                    None
                 }
             };
-            self.set_in_files.extend(names);
+            self.automatic.extend(read);
         }
     }
 
@@ -388,11 +391,12 @@ impl InputValues {
         &mut self,
         inputs: &[VariableInput],
         by: Giver<'_>,
-        sources: &SourceMap,
+        reader: ValueReader<'_>,
     ) {
+        let sources = reader.modules.sources;
         for input in inputs {
             match input {
-                VariableInput::File(path) => drop(self.take_file(path, sources)),
+                VariableInput::File(path) => drop(self.take_file(path, reader, None)),
                 VariableInput::Value { name, value, at } => {
                     let at = at.as_ref().and_then(|at| at.value.span(sources));
                     let label = Hop::value(
@@ -403,7 +407,8 @@ impl InputValues {
                             by.by()
                         ),
                     );
-                    self.set_text(name, value, label, by.written(name, at));
+                    let written = (by.written(name, at), Privacy::Shown);
+                    self.set_text(name, value, label, written);
                 }
             }
         }
@@ -422,21 +427,20 @@ impl InputValues {
                     format!("variable `{name}` is set by the environment's TF_VAR_{name}"),
                 );
                 let variable = format!("TF_VAR_{name}");
-                self.set_text(
-                    name,
-                    value,
-                    label,
-                    Giver::Environment.written(&variable, None),
-                );
-                let value = self.values.remove(name);
-                let value = value.map(|value| (name.to_owned(), value.private(Privacy::Hidden)));
-                self.values.extend(value);
+                let written = Giver::Environment.written(&variable, None);
+                self.set_text(name, value, label, (written, Privacy::Hidden));
             }
         }
     }
 
-    /// Takes in a file; the answer is the names it sets, each with its place.
-    fn take_file(&mut self, path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
+    /// Takes in a file, which something names; the answer is what it gives, where that is read.
+    fn take_file(
+        &mut self,
+        path: &Path,
+        reader: ValueReader<'_>,
+        by: Option<Hop>,
+    ) -> Option<Arc<FileValues>> {
+        let sources = reader.modules.sources;
         let file = match sources.load(path) {
             Ok(file) => file,
             Err(error) => {
@@ -448,69 +452,43 @@ impl InputValues {
                     how: format!("by {}, which cannot be read", sources.name(path)),
                     at: None,
                 });
-                return Vec::new();
+                return None;
             }
         };
         self.sources.push(file.id());
-        self.take_text(&file, sources)
+        self.take_text(&file, reader, by)
     }
 
     /// Takes in the text of a file.
-    fn take_text(&mut self, file: &SourceFile, sources: &SourceMap) -> Vec<(String, Span)> {
-        take_as_values(file, sources);
-        let before = self.unreadable.len();
-        let content = parse_values(file);
-        for broken in &content.unreadable {
-            hide_words(file, broken);
-        }
-        if let Some(broken) = content.unreadable.first() {
+    fn take_text(
+        &mut self,
+        file: &Arc<SourceFile>,
+        reader: ValueReader<'_>,
+        by: Option<Hop>,
+    ) -> Option<Arc<FileValues>> {
+        let Some(read) = reader.read(file) else {
+            self.doubt(Missing {
+                how: format!("by {}, which is not read: {TOO_MANY_STEPS}", file.name()),
+                at: Some(Span::beginning(file.id())),
+            });
+            return None;
+        };
+        if let Some(at) = read.broken_at {
             self.doubt(Missing {
                 how: format!("in what could not be read of {}", file.name()),
-                at: Some(broken.span),
+                at: Some(at),
             });
         }
-        self.unreadable.extend(content.unreadable);
-        let blocks = content.body.blocks.iter();
-        self.unreadable.extend(blocks.map(no_value));
-        let duplicates = content.body.duplicates();
-        let repeated = duplicates.iter().map(|(first, _)| first.name.clone());
-        let repeated: HashSet<String> = repeated.collect();
-        for (first, later) in duplicates {
-            self.unreadable.push(syntax::duplicate(first, later));
-        }
-        // Each is let go when its value is taken: there may be many.
-        let names = content.body.attributes.into_iter().map(|attribute| {
-            let value = evaluate_constant(&attribute.value, sources);
-            let name = &attribute.name;
-            let shown = value
-                .value()
-                .filter(|_| !value.is_private())
-                .map_or_else(String::new, |value| format!(" to {}", value.shown()));
-            let label = Hop::value(
-                attribute.value.span,
-                format!("{} sets variable `{name}`{shown}", file.name()),
-            );
-            let value = if repeated.contains(name) {
-                Resolved::unknown(format!("{} sets `{name}` more than once", file.name()))
-            } else {
-                value
-            };
-            let value = value.assigned(&attribute.assigned(), attribute.value.span);
-            self.set(name, value.via([label]));
-            (attribute.name, attribute.name_span)
-        });
-        let names = names.collect();
-        if file.is_unsaid() {
-            for broken in &mut self.unreadable[before..] {
-                *broken = no_values(broken);
-            }
-            return Vec::new();
-        }
-        names
+        self.unreadable.extend(read.unreadable.iter().cloned());
+        let by = by.filter(|_| !file.is_unsaid());
+        self.values.add(Arc::clone(&read), by);
+        Some(read)
     }
 }
 
 /// The names that a file of values sets, each with its place; none where it cannot be read.
-pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
-    InputValues::default().take_file(path, sources)
+pub(crate) fn names_in(path: &Path, modules: &ModuleCache<'_>) -> Vec<(String, Span)> {
+    let file = modules.sources.load(path);
+    let read = file.map(|file| modules.value_files.read(&file, modules.sources));
+    read.map_or_else(|_| Vec::new(), |read| read.names())
 }

@@ -21,13 +21,15 @@ use super::module_sources::Absent;
 use super::nearly_named::missing_module;
 use super::root_inputs::InputValues;
 use super::source_pattern::SourcePattern;
+use super::value_reader::ValueReader;
+use crate::budget::Budget;
 use crate::diagnostic::Problem;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::published;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{ReadError, SourceFile, Span};
-use crate::terraform::limits::MAX_CALLED_FOLDERS;
+use crate::terraform::limits::{MAX_CALLED_FOLDERS, MAX_STEPS_OF_RUN};
 use crate::terraform::options::Options;
 
 /// The modules of a run.
@@ -142,6 +144,8 @@ impl<'f> Tree<'f> {
     /// Reads the calls of all files, and looks at the folders that are called and that no walk came to: ignored ones, and
     /// those that `terraform init` installed.
     fn follow(&mut self, modules: &ModuleCache<'_>, options: &Options) {
+        let budget = &Budget::of(MAX_STEPS_OF_RUN);
+        let reader = ValueReader { modules, budget };
         let mut next = 0;
         loop {
             let calls = self.calls_from(next, modules);
@@ -165,7 +169,7 @@ impl<'f> Tree<'f> {
                 evaluated.extend(untold.then_some(folder));
             }
             for folder in evaluated {
-                self.evaluate_sources(&folder, modules, options);
+                self.evaluate_sources(&folder, reader, options);
             }
             if self.look_at_called(modules) == 0 {
                 break;
@@ -317,10 +321,11 @@ impl<'f> Tree<'f> {
 
     /// Where the sources of a folder's calls lead that are not plain strings: as far as its own values decide it, and where
     /// they may lead in a module, which is given others.
-    fn evaluate_sources(&mut self, folder: &Path, modules: &ModuleCache<'_>, options: &Options) {
+    fn evaluate_sources(&mut self, folder: &Path, reader: ValueReader<'_>, options: &Options) {
+        let modules = reader.modules;
         let mut inputs = InputValues::default();
-        inputs.take_automatic(folder, modules.sources);
-        inputs.take_inputs(&options.variables, Giver::Option("--var"), modules.sources);
+        inputs.take_automatic(folder, reader);
+        inputs.take_inputs(&options.variables, Giver::Option("--var"), reader);
         let root = Root::given(modules, folder, inputs);
         let instance = Instance::new(&root, modules.module(folder), None);
         let mut called = Root::given(modules, folder, InputValues::default());

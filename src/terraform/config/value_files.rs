@@ -1,18 +1,165 @@
 //! The files that hold values of variables: which of them Terraform reads by itself, and what they say.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Node, json};
-use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceMap};
+use crate::recent::Recent;
+use crate::resolved::{Hop, Resolved};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::hcl_expression::Room;
 use crate::terraform::lang::many_values::too_many_of_json;
-use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{self, Block, File};
+use crate::terraform::lang::parse::{parse_file, parse_hcl};
+use crate::terraform::lang::syntax::{self, Attribute, Block, File};
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::MAX_BYTES_OF_VALUE_FILES;
+
+/// The files of values of a run. What several roots are given is read once, as far as it is not too much.
+#[derive(Debug)]
+pub(crate) struct ValueFiles(Recent<SourceId, Arc<FileValues>>);
+
+impl Default for ValueFiles {
+    fn default() -> ValueFiles {
+        ValueFiles(Recent::new(MAX_BYTES_OF_VALUE_FILES))
+    }
+}
+
+impl ValueFiles {
+    /// What a file gives.
+    pub(crate) fn read(&self, file: &Arc<SourceFile>, sources: &SourceMap) -> Arc<FileValues> {
+        let make = || Arc::new(FileValues::of(Arc::clone(file), sources));
+        self.0.get_or_make(file.id(), file.text().len(), make)
+    }
+}
+
+/// What a file of values gives: where each stands. Most variables of most files are asked for by no trail.
+#[derive(Debug)]
+pub(crate) struct FileValues {
+    pub(super) file: Arc<SourceFile>,
+    given: BTreeMap<Box<str>, Given>,
+    pub(super) unreadable: Vec<Unreadable>,
+    /// Where the first of it stands that may give any variable a value.
+    pub(super) broken_at: Option<Span>,
+}
+
+#[derive(Debug)]
+struct Given {
+    name: Span,
+    value: Span,
+    is_repeated: bool,
+}
+
+impl FileValues {
+    fn of(file: Arc<SourceFile>, sources: &SourceMap) -> FileValues {
+        take_as_values(&file, sources);
+        let content = parse_values(&file);
+        for broken in &content.unreadable {
+            hide_words(&file, broken);
+        }
+        let broken_at = content.unreadable.first().map(|broken| broken.span);
+        let mut unreadable = content.unreadable;
+        unreadable.extend(content.body.blocks.iter().map(no_value));
+        let duplicates = content.body.duplicates();
+        let duplicates = duplicates.into_iter();
+        unreadable.extend(duplicates.map(|(first, later)| syntax::duplicate(first, later)));
+        if file.is_unsaid() {
+            for broken in &mut unreadable {
+                *broken = no_values(broken);
+            }
+        }
+        let mut given: BTreeMap<Box<str>, Given> = BTreeMap::new();
+        for attribute in content.body.attributes {
+            let one = Given {
+                name: attribute.name_span,
+                value: attribute.value.span,
+                is_repeated: false,
+            };
+            match given.entry(attribute.name.into()) {
+                Entry::Vacant(place) => drop(place.insert(one)),
+                Entry::Occupied(mut first) => {
+                    let is_repeated = true;
+                    first.insert(Given { is_repeated, ..one });
+                }
+            }
+        }
+        FileValues {
+            file,
+            given,
+            unreadable,
+            broken_at,
+        }
+    }
+
+    /// The names that it sets, each with its place, in their order; none of a file of which nothing is said.
+    pub(crate) fn names(&self) -> Vec<(String, Span)> {
+        if self.file.is_unsaid() {
+            return Vec::new();
+        }
+        let names = self.given.iter();
+        let mut names: Vec<(String, Span)> = names
+            .map(|(name, given)| (name.to_string(), given.name))
+            .collect();
+        names.sort_by_key(|(_, at)| at.start);
+        names
+    }
+
+    /// The same, whatever may be said, in the order of the names.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
+        self.given.keys().map(|name| &**name)
+    }
+
+    /// Whether nothing in it is broken.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.broken_at.is_none()
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.given.contains_key(name)
+    }
+
+    /// What it gives a variable.
+    pub(crate) fn get(&self, name: &str, sources: &SourceMap) -> Option<Resolved<Value>> {
+        let (name, given) = self.given.get_key_value(name)?;
+        let file = &self.file;
+        let shown = file.name();
+        let Some(attribute) = self.attribute(name, given) else {
+            return Some(Resolved::unknown(format!("{shown} cannot be read")));
+        };
+        let value = evaluate_constant(&attribute.value, sources);
+        let said = value.value().filter(|_| !value.is_private());
+        let said = said.map_or_else(String::new, |value| format!(" to {}", value.shown()));
+        let at = attribute.value.span;
+        let label = Hop::value(at, format!("{shown} sets variable `{name}`{said}"));
+        let value = if given.is_repeated {
+            Resolved::unknown(format!("{shown} sets `{name}` more than once"))
+        } else {
+            value
+        };
+        Some(value.assigned(&attribute.assigned(), at).via([label]))
+    }
+
+    /// The part of the text that gives a variable its value, parsed.
+    fn attribute(&self, name: &str, given: &Given) -> Option<Attribute> {
+        let input = self.file.input();
+        let offset = |at: usize| at.checked_sub(input.offset(0));
+        let end = offset(given.value.range().end)?;
+        if self.file.name().ends_with(".json") {
+            let start = offset(given.value.range().start)?;
+            let value = json::parse(&input.slice(start..end)).tree?;
+            return Some(member(name.to_owned(), given.name, value));
+        }
+        let start = offset(given.name.range().start)?;
+        // What ends a heredoc has its line's end behind it.
+        let line = input.text.get(end..)?.find('\n');
+        let end = line.map_or(input.text.len(), |at| end + at + 1);
+        let part = parse_hcl(&input.slice(start..end), &mut Room::default());
+        part.body.attributes.into_iter().next()
+    }
+}
 
 /// The values of a file of values; `None` where it cannot be read.
 pub(crate) fn values_in(
@@ -22,12 +169,24 @@ pub(crate) fn values_in(
     take_as_values(file, sources);
     let content = parse_values(file);
     let attributes = content.body.attributes.iter();
-    let value = |attribute: &syntax::Attribute| {
+    let value = |attribute: &Attribute| {
         let value = evaluate_constant(&attribute.value, sources);
         (attribute.name.clone(), value)
     };
     let values = attributes.map(value).collect();
     content.unreadable.is_empty().then_some(values)
+}
+
+/// A member of a file in JSON.
+fn member(name: String, name_span: Span, value: Node) -> Attribute {
+    Attribute {
+        name,
+        name_span,
+        value: syntax::Expression {
+            span: value.span,
+            form: syntax::Form::Json(Box::new(value)),
+        },
+    }
 }
 
 /// The endings of the names of files of values.
@@ -44,7 +203,7 @@ pub(crate) fn take_as_values(file: &SourceFile, sources: &SourceMap) {
 }
 
 /// What is said of a file that cannot be read as one of values and is none by its name.
-pub(super) fn no_values(broken: &Unreadable) -> Unreadable {
+fn no_values(broken: &Unreadable) -> Unreadable {
     Unreadable {
         span: broken.span,
         message: "What is read as a file of values is none".into(),
@@ -57,7 +216,7 @@ pub(super) fn no_values(broken: &Unreadable) -> Unreadable {
 /// A block in a file of values: Terraform refuses the file.
 ///
 /// Source: Terraform 1.11.4, "Variable declaration in .tfvars file", "Blocks are not allowed here".
-pub(super) fn no_value(block: &Block) -> Unreadable {
+fn no_value(block: &Block) -> Unreadable {
     let help = match (block.kind.as_str(), block.labels.as_slice()) {
         ("variable", [name]) => {
             format!("Write `{name} = …` here; `variable` blocks stand in `.tf` files.")
@@ -74,7 +233,7 @@ pub(super) fn no_value(block: &Block) -> Unreadable {
 }
 
 /// Hides what could not be read, unless it is punctuation: what value it means nobody knows.
-pub(super) fn hide_words(file: &SourceFile, broken: &Unreadable) {
+fn hide_words(file: &SourceFile, broken: &Unreadable) {
     let range = broken.span.range();
     let text = file.text().get(range.clone()).unwrap_or_default();
     if text.contains(char::is_alphanumeric) {
@@ -112,7 +271,7 @@ pub(crate) fn is_automatic(name: &str) -> bool {
 }
 
 /// A `.tfvars` or `.tfvars.json` file as attributes.
-pub(super) fn parse_values(file: &SourceFile) -> File {
+fn parse_values(file: &SourceFile) -> File {
     if !file.name().ends_with(".json") {
         return parse_file(file, &mut Room::default());
     }
@@ -136,14 +295,9 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
     for entry in parsed.tree.into_iter().flat_map(Node::into_entries) {
         // A member of this name is a comment.
         if let Some(name) = entry.key.as_str().filter(|name| *name != "//") {
-            out.body.attributes.push(syntax::Attribute {
-                name: name.to_owned(),
-                name_span: entry.key.span,
-                value: syntax::Expression {
-                    span: entry.value.span,
-                    form: syntax::Form::Json(Box::new(entry.value)),
-                },
-            });
+            let name = name.to_owned();
+            let member = member(name, entry.key.span, entry.value);
+            out.body.attributes.push(member);
         }
     }
     out

@@ -20,6 +20,7 @@ use crate::terraform::config::local_source::{is_local, local_folder};
 use crate::terraform::config::module::Module;
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::{ExtraArguments, InputValues, Inputs, ValuesOf};
+use crate::terraform::config::value_reader::ValueReader;
 use crate::terraform::options::Options;
 use crate::terraform::stated::Stated;
 
@@ -128,7 +129,7 @@ impl Call {
         &self,
         inputs: &Inputs,
         options: &Options,
-        sources: &SourceMap,
+        reader: ValueReader<'_>,
     ) -> InputValues {
         let by_unit = ByUnit {
             inputs,
@@ -137,7 +138,7 @@ impl Call {
             module: &self.module,
             folder: &self.folder,
         };
-        let mut out = by_unit.values(options.tf_env, sources);
+        let mut out = by_unit.values(options.tf_env, reader);
         out.sources.extend(&self.sources);
         out.unreadable.extend(self.unreadable.iter().cloned());
         out
@@ -155,14 +156,14 @@ pub(super) struct ByUnit<'a> {
 }
 
 impl ByUnit<'_> {
-    pub(super) fn values(&self, takes_environment: bool, sources: &SourceMap) -> InputValues {
+    pub(super) fn values(&self, takes_environment: bool, reader: ValueReader<'_>) -> InputValues {
         let mut out = InputValues::default();
         out.take_terragrunt(self.inputs);
         if takes_environment {
             out.take_environment();
         }
         // Terragrunt puts these over its own environment, and its inputs below both (`internal/runner/run/run.go`).
-        out.take_extra(&self.extra.environment, sources);
+        out.take_extra(&self.extra.environment, reader);
         let is_of_module = |name: &str| !self.added.left_values.iter().any(|left| left == name);
         let is_copied = |name: &str| !self.added.not_copied.has(name);
         let folders = [
@@ -175,9 +176,9 @@ impl ByUnit<'_> {
                 takes: &is_copied,
             },
         ];
-        out.take_automatic_of_unit(folders, &self.added.values, sources);
-        out.take_extra(&self.added.lost_values, sources);
-        out.take_extra(&self.extra.options, sources);
+        out.take_automatic_of_unit(folders, &self.added.values, reader);
+        out.take_extra(&self.added.lost_values, reader);
+        out.take_extra(&self.extra.options, reader);
         out
     }
 }

@@ -295,9 +295,9 @@ impl Reading<'_> {
     /// What a unit puts out, as its module makes it of what the unit is given.
     fn output_of(&self, call: &Call, output: Option<&str>) -> Answer {
         let given = call.inputs(self.shared);
-        let mut inputs = call.values(&given, self.options, self.sources);
+        let mut inputs = call.values(&given, self.options, self.value_reader());
         let given = &self.options.variables;
-        inputs.take_inputs(given, Giver::Option("--var"), self.sources);
+        inputs.take_inputs(given, Giver::Option("--var"), self.value_reader());
         let mut root = Root::given(self.modules, &call.module, inputs);
         root.workspace.clone_from(&self.options.workspace);
         root.defaults = Defaults::assumed(self.options.assume_defaults);

@@ -16,6 +16,7 @@ use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::Missing;
+use crate::terraform::config::value_reader::ValueReader;
 use crate::terraform::data_files;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
@@ -202,6 +203,14 @@ impl<'a> Reading<'a> {
             base: base.to_owned(),
             values,
             ..Reading::new(path, shared, budget)
+        }
+    }
+
+    /// What reads files of values for it.
+    pub(super) fn value_reader(&self) -> ValueReader<'_> {
+        ValueReader {
+            modules: self.modules,
+            budget: self.budget,
         }
     }
 

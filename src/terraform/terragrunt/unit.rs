@@ -295,7 +295,7 @@ impl Unit<'_> {
             module: folder,
             folder,
         };
-        let gives = Gives::of(&by_unit.values(false, self.reading.sources));
+        let gives = Gives::of(&by_unit.values(false, self.reading.value_reader()));
         let untold = Untold::of(source, &self.reading, gives);
         let meant = meant.map(|meant| Untold::meaning(meant, source));
         let generated = Untold::of_generated(added, folder);

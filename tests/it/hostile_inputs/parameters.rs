@@ -24,6 +24,9 @@ super::inputs! {
     ]);
     var_file_given: "a file of 50,000 variables", run(&["check", ".", "--var-file", "v.tfvars"]);
     var_file_in_json: "a file of variables in JSON that is one object of 75,000 members", run(&["check", ".", "--var-file", "v.tfvars.json"]);
+    var_file_of_many_units: "a file of values of 200 kB that `extra_arguments` of 400 units name";
+    var_files_of_many_units: "100 files of values of 20 kB, of which 400 units name 20 each";
+    links_to_values: "links to a file of values of 200 kB in 400 root modules";
     allowed_values: "400 parameters of 1,000 allowed values, each compared with each";
     parameters_in_rules: "a rule that asks 900 parameters, 200 deployments";
     default_of_a_list: "a default of 1 MB that is a list of 200,000 items, by 200 trails";
@@ -263,6 +266,56 @@ fn var_file_in_json(tree: &Tree, size: Size) {
     );
     let all = listed(size.of(75_000), "\"k@\": false");
     tree.put("v.tfvars.json", format!("{{ \"v\": {{ {all} }} }}"));
+}
+
+/// A module with a variable, and units that each name some of the files of values.
+fn units_of_a_module(tree: &Tree, count: usize, named: impl Fn(usize) -> String) {
+    tree.put("module/main.tf", ROOT);
+    for at in 0..count {
+        let files = named(at);
+        tree.put(
+            &format!("live/u{at}/terragrunt.hcl"),
+            format!(
+                "terraform {{\n  source = \"../../module\"\n  extra_arguments \"values\" {{\n    commands = [\"apply\"]\n    \
+                    required_var_files = [{files}]\n  }}\n}}\n"
+            ),
+        );
+    }
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
+}
+
+fn values(count: usize) -> String {
+    times(count, "v@ = { a = [1, 2, 3], b = \"some text\" }\n") + "on = false\n"
+}
+
+fn var_file_of_many_units(tree: &Tree, size: Size) {
+    let name = "\"${get_terragrunt_dir()}/../../common.tfvars\"";
+    units_of_a_module(tree, size.of(400), |_| name.to_owned());
+    tree.put("common.tfvars", values(size.of(5_000)));
+}
+
+fn var_files_of_many_units(tree: &Tree, size: Size) {
+    let (files, each) = (size.of(100), size.of(20));
+    units_of_a_module(tree, size.of(400), |at| {
+        let names = (at..at + each).map(|at| {
+            let at = at % files;
+            format!("\"${{get_terragrunt_dir()}}/../../v{at}.tfvars\"")
+        });
+        names.collect::<Vec<String>>().join(", ")
+    });
+    tree.put_each(files, "v@.tfvars", &values(size.of(500)));
+}
+
+fn links_to_values(tree: &Tree, size: Size) {
+    tree.put_each(size.of(400), "live/r@/main.tf", ROOT);
+    for at in 0..size.of(400) {
+        tree.link(
+            &format!("live/r{at}/terraform.tfvars"),
+            "../../common.tfvars",
+        );
+    }
+    tree.put("common.tfvars", values(size.of(5_000)));
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
 }
 
 fn allowed_values(tree: &Tree, size: Size) {
