@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Match, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind};
 use regex::bytes::{Captures, Regex};
 
 use super::language::Language;
@@ -150,6 +150,7 @@ static IN_TERRAFORM: LazyLock<AhoCorasick> = LazyLock::new(|| {
 fn any_of(literals: &[&[u8]]) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
     builder.match_kind(MatchKind::LeftmostFirst);
+    builder.kind(Some(AhoCorasickKind::ContiguousNFA));
     builder
         .build(literals)
         .expect("a few words are not too many")
