@@ -152,7 +152,12 @@ fn of_too_many_providers_that_are_passed_none_is_said_to_lack() {
 /// Of names that a file sets and nothing declares, so many are said, and the last of them stands for the others.
 #[test]
 fn names_that_nothing_takes_are_said_up_to_a_bound() {
-    let given = |count: usize| -> String { (0..count).map(|at| format!("v{at} = 1\n")).collect() };
+    let given = |count: usize| -> String {
+        (0..count)
+            .map(|at| format!("v{at} = 1\n"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     for (count, notes) in [(20, 20), (33, 20)] {
         let outcome = lint(&[
             ("main.tf", &trail("false")),

@@ -12,6 +12,7 @@ use super::files::holds_module;
 use super::local_source::{is_local, local_folder, meant_folder};
 use super::module_cache::ModuleCache;
 use super::source_pattern::SourcePattern;
+use crate::paths::folder_of;
 use crate::published;
 use crate::source::{SourceFile, SourceMap, Span};
 
@@ -142,7 +143,7 @@ pub(crate) fn sources_in(text: &str) -> Vec<NamedSource> {
 
 /// The calls of a text whose source is an expression, or is left out: the arguments on lines of one indentation tell where they
 /// may lead.
-pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
+fn computed_sources(text: &str) -> Vec<NamedSource> {
     static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r#"(?m)^[ \t]*(?:module\b[^\n]*\{[ \t]*)?(?<key>source)[ \t]*=[ \t]*(?:"?\$\{|[A-Za-z_]+[.(\[]|$)"#;
         Regex::new(pattern).expect("the pattern is one")
@@ -234,12 +235,46 @@ pub(super) fn named_sources(
     named
 }
 
-/// Where a file of a module cannot be read.
-pub(super) fn broken_at(
+/// What a file seems to call beside its calls, where it cannot be read.
+pub(super) fn lost_calls(
     folder: &Path,
     text: &SourceFile,
+    calls: &[CallText],
     modules: &ModuleCache<'_>,
-) -> Option<Span> {
+) -> Vec<NamedSource> {
+    let named = named_sources(folder, text.input().text, calls, modules);
+    if named.is_empty() || broken_at(folder, text, modules).is_none() {
+        return Vec::new();
+    }
+    named
+}
+
+/// Where a file calls each of some folders, in their order, where it cannot be read.
+pub(super) fn lost_in(file: &Path, folders: &[&PathBuf], modules: &ModuleCache<'_>) -> Vec<Span> {
+    let Ok(text) = modules.sources.load_of_module(file) else {
+        return vec![modules.sources.beginning_of(file); folders.len()];
+    };
+    let from = folder_of(file);
+    let Some(broken) = broken_at(&from, &text, modules) else {
+        return Vec::new();
+    };
+    let mut named = sources_in(text.input().text);
+    named.extend(computed_sources(text.input().text));
+    let leads_to = |source: &NamedSource| source.leads_to(&from, modules.sources);
+    let led_to: Vec<Option<PathBuf>> = named.iter().map(leads_to).collect();
+    let cut_off = named.iter().find(|source| source.is_cut_off);
+    let of_folder = |folder: &&PathBuf| {
+        let at = led_to
+            .iter()
+            .position(|led_to| led_to.as_ref() == Some(folder));
+        let source = at.map(|at| &named[at]).or(cut_off);
+        source.map_or(broken, |source| text.input().span(source.at.clone()))
+    };
+    folders.iter().map(of_folder).collect()
+}
+
+/// Where a file of a module cannot be read.
+fn broken_at(folder: &Path, text: &SourceFile, modules: &ModuleCache<'_>) -> Option<Span> {
     let module = modules.module(folder);
     let mut broken = module.unreadable.iter().map(|broken| broken.span);
     broken.find(|at| at.source == text.id())

@@ -14,7 +14,7 @@ use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::linked_modules::linked;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
-use super::lost_calls::{NamedSource, broken_at, computed_sources, named_sources, sources_in};
+use super::lost_calls::{NamedSource, lost_calls, lost_in, named_sources};
 use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
@@ -28,7 +28,7 @@ use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::published;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{ReadError, SourceFile, Span};
+use crate::source::{ReadError, Span};
 use crate::terraform::limits::{MAX_CALLED_FOLDERS, MAX_STEPS_OF_RUN};
 use crate::terraform::options::Options;
 
@@ -478,48 +478,10 @@ impl<'f> Tree<'f> {
     }
 }
 
-/// Where a file calls each of some folders, in their order, where it cannot be read.
-fn lost_in(file: &Path, folders: &[&PathBuf], modules: &ModuleCache<'_>) -> Vec<Span> {
-    let Ok(text) = modules.sources.load_of_module(file) else {
-        return vec![modules.sources.beginning_of(file); folders.len()];
-    };
-    let from = folder_of(file);
-    let Some(broken) = broken_at(&from, &text, modules) else {
-        return Vec::new();
-    };
-    let mut named = sources_in(text.input().text);
-    named.extend(computed_sources(text.input().text));
-    let leads_to = |source: &NamedSource| source.leads_to(&from, modules.sources);
-    let led_to: Vec<Option<PathBuf>> = named.iter().map(leads_to).collect();
-    let cut_off = named.iter().find(|source| source.is_cut_off);
-    let of_folder = |folder: &&PathBuf| {
-        let at = led_to
-            .iter()
-            .position(|led_to| led_to.as_ref() == Some(folder));
-        let source = at.map(|at| &named[at]).or(cut_off);
-        source.map_or(broken, |source| text.input().span(source.at.clone()))
-    };
-    folders.iter().map(of_folder).collect()
-}
-
 /// The calls of a file.
 struct Calls {
     file: PathBuf,
     texts: Vec<CallText>,
     /// What it seems to call beside them, where it cannot be read.
     lost: Vec<NamedSource>,
-}
-
-/// What a file seems to call beside its calls, where it cannot be read.
-fn lost_calls(
-    folder: &Path,
-    text: &SourceFile,
-    calls: &[CallText],
-    modules: &ModuleCache<'_>,
-) -> Vec<NamedSource> {
-    let named = named_sources(folder, text.input().text, calls, modules);
-    if named.is_empty() || broken_at(folder, text, modules).is_none() {
-        return Vec::new();
-    }
-    named
 }
