@@ -486,6 +486,28 @@ fn what_the_environment_gives_is_not_said() {
         &["--tf-env"],
         &["aws_cloudtrail.main"],
     );
+    // Nor what templates are made of by it.
+    let trail =
+        "{ Type = \"AWS::CloudTrail::Trail\", Properties = { IncludeGlobalServiceEvents = G } }";
+    let stack = "resource \"aws_cloudformation_stack\" \"trails\" {\n  name = \"a\"\n  template_body = jsonencode({ Resources = { (K) = TRAIL, T = TRAIL } })\n  parameters = { (K) = var.token, F = G }\n}\n";
+    let stack = stack.replace("TRAIL", trail);
+    let resource = "resource \"aws_cloudcontrolapi_resource\" \"trail\" {\n  type_name = \"AWS::CloudTrail::Trail\"\n  desired_state = jsonencode({ IncludeGlobalServiceEvents = G, (K) = 1 })\n}\n";
+    for (key, value) in [
+        ("\"A\"", "var.token"),
+        ("var.token", "false"),
+        ("var.token", "var.token"),
+    ] {
+        let deploying = format!("{stack}{resource}")
+            .replace('K', key)
+            .replace("G,", &format!("{value},"));
+        let deploying = deploying.replace("G }", &format!("{value} }}"));
+        let module = format!("variable \"token\" {{}}\n{deploying}");
+        let unit = "terraform {\n  source = \"./own\"\n}\ninputs = { token = get_env(\"TF_VAR_token\") }\n";
+        let names = ["aws_cloudformation_stack.trails"];
+        shows_only(&[("main.tf", &module)], &["--tf-env"], &names);
+        let files = [("terragrunt.hcl", unit), ("own/main.tf", module.as_str())];
+        shows_only(&files, &["--tf-env"], &names);
+    }
 }
 
 #[test]
