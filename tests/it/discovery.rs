@@ -136,11 +136,11 @@ fn a_linked_template_is_judged_where_it_is_found() {
     put(root, ".gitignore", "made/\n");
     put(root, ".templates/hidden.yaml", TEMPLATE);
     put(root, "made/ignored.yaml", TEMPLATE);
-    put(root, "shared/template.txt", TEMPLATE);
+    put(root, "shared/template.cfn", TEMPLATE);
     put(root, "shared/twice.yaml", TEMPLATE);
     link(".templates/hidden.yaml", "stacks/hidden.yaml");
     link("made/ignored.yaml", "stacks/ignored.yaml");
-    link("shared/template.txt", "stacks/other.yaml");
+    link("shared/template.cfn", "stacks/other.yaml");
     link("shared/twice.yaml", "stacks/twice.yaml");
     link("shared/nowhere.yaml", "stacks/nowhere.yaml");
     let outcome = lint(&[root], false);
@@ -152,7 +152,7 @@ fn a_linked_template_is_judged_where_it_is_found() {
         [
             ".templates/hidden.yaml",
             "made/ignored.yaml",
-            "shared/template.txt",
+            "shared/template.cfn",
             "shared/twice.yaml",
         ]
     );
