@@ -367,6 +367,10 @@ pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
 /// How many files are read for one unit.
 pub(super) const MAX_READS_OF_UNIT: usize = 200;
 
+/// How many files that cannot be opened, and faults in those that cannot be read, are said of a unit: what comes of each is not
+/// known, which is said, too.
+pub(super) const MAX_LOST_OF_UNIT: usize = 50;
+
 /// How many bytes of what Terragrunt notes of the files that it copied are read.
 pub(super) const MAX_MANIFEST: u64 = 1 << 20;
 

@@ -260,7 +260,7 @@ impl Reading<'_> {
         self.others.open.borrow_mut().pop();
         let Some(call) = outcome.call else {
             let mut lost = self.lost.borrow_mut();
-            lost.unopened.extend(outcome.said.problems);
+            lost.add_unopened(outcome.said.problems);
             return Err(format!("what {name} runs is not at hand"));
         };
         self.followed(call)
@@ -272,8 +272,8 @@ impl Reading<'_> {
         let mut asked = self.others.asked.borrow_mut();
         asked.files.extend(&call.sources);
         let mut lost = self.lost.borrow_mut();
-        lost.unreadable.extend(call.unreadable.iter().cloned());
-        lost.unopened.extend(call.unopened.iter().cloned());
+        lost.add_unreadable(&call.unreadable);
+        lost.add_unopened(call.unopened.iter().cloned());
         let mut deployments = self.options.deployments.iter();
         let is_deployed = deployments.any(|deployment| {
             deployment.roots.is_match(&call.module) || deployment.roots.is_match(&call.folder)
@@ -309,7 +309,7 @@ impl Reading<'_> {
         asked.files.extend(&module.sources);
         drop(asked);
         let mut lost = self.lost.borrow_mut();
-        lost.unreadable.extend(module.unreadable.iter().cloned());
+        lost.add_unreadable(&module.unreadable);
         drop(lost);
         let names: Vec<String> = module.outputs.keys().cloned().collect();
         let is_whole = module.is_whole();

@@ -22,7 +22,9 @@ use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::Attribute;
 use crate::terraform::lang::values::Value;
-use crate::terraform::limits::{MAX_INCLUDE_DEPTH, MAX_READS_OF_UNIT, PARSED_BYTES_PER_STEP};
+use crate::terraform::limits::{
+    MAX_INCLUDE_DEPTH, MAX_LOST_OF_UNIT, MAX_READS_OF_UNIT, PARSED_BYTES_PER_STEP,
+};
 use crate::terraform::options::Options;
 
 /// Why a file is not read whose path is not to be said, a clause.
@@ -85,7 +87,7 @@ pub(crate) struct Source {
     pub(crate) is_private: bool,
 }
 
-/// Files that could not be read, or not as a whole.
+/// Files that could not be read, or not as a whole: as many of them as are said of a unit, each once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lost {
     pub(super) unopened: Vec<Problem>,
@@ -93,9 +95,27 @@ pub(super) struct Lost {
 }
 
 impl Lost {
+    pub(super) fn add_unopened(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        for problem in problems {
+            if self.unopened.len() < MAX_LOST_OF_UNIT && !self.unopened.contains(&problem) {
+                self.unopened.push(problem);
+            }
+        }
+    }
+
+    pub(super) fn add_unreadable<'u>(&mut self, all: impl IntoIterator<Item = &'u Unreadable>) {
+        for broken in all {
+            let mut known = self.unreadable.iter();
+            let is_known = known.any(|known| known.span == broken.span);
+            if self.unreadable.len() < MAX_LOST_OF_UNIT && !is_known {
+                self.unreadable.push(broken.clone());
+            }
+        }
+    }
+
     pub(super) fn extend(&mut self, others: Lost) {
-        self.unopened.extend(others.unopened);
-        self.unreadable.extend(others.unreadable);
+        self.add_unopened(others.unopened);
+        self.add_unreadable(&others.unreadable);
     }
 }
 
@@ -308,7 +328,7 @@ impl<'a> Reading<'a> {
         let file = data_files::load_code(path, self.sources);
         file.map_err(|error| {
             let problem = Problem::of_unopened(path, &error, self.sources);
-            self.lost.borrow_mut().unopened.extend(problem);
+            self.lost.borrow_mut().add_unopened(problem);
             data_files::why(&error, &self.sources.name(path))
         })
     }

@@ -244,7 +244,7 @@ impl Reading<'_> {
             (Ok(read), _) if read.unreadable.is_empty() => self.given_by(&read, &path),
             (Ok(read), _) => {
                 let mut lost = self.lost.borrow_mut();
-                lost.unreadable.extend(read.unreadable.iter().cloned());
+                lost.add_unreadable(&read.unreadable);
                 Resolved::unknown(format!("{} cannot be read", self.sources.name(&path)))
             }
             (Err(_), Some(fallback)) if is_missing() => fallback.clone(),

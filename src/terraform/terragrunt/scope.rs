@@ -185,12 +185,12 @@ impl Reading<'_> {
         if !config.unreadable.is_empty() {
             let mut lost = self.lost.borrow_mut();
             if is_unsaid {
-                lost.unopened.push(Problem {
+                lost.add_unopened([Problem {
                     path: self.sources.name(&path),
                     message: "cannot be read as a file of values".into(),
-                });
+                }]);
             } else {
-                lost.unreadable.extend(config.unreadable.iter().cloned());
+                lost.add_unreadable(&config.unreadable);
             }
             return Some(Resolved::unknown(format!("{VALUES} cannot be read")));
         }

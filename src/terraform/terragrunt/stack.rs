@@ -194,7 +194,7 @@ impl Run<'_> {
         // What is read for any block is read for the stack as a whole.
         let above = reading.files.borrow().clone();
         let mut lost = place.lost.clone();
-        lost.unreadable.extend(config.unreadable.iter().cloned());
+        lost.add_unreadable(&config.unreadable);
         let read = reading.lost.take();
         out.unopened.extend(read.unopened.iter().cloned());
         lost.extend(read);

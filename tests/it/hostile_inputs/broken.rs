@@ -1,6 +1,6 @@
 //! Syntax that is broken, and places of which much is to be said.
 
-use super::tree::{Size, Tree, template, times, times_of, trail, trails};
+use super::tree::{Size, Tree, listed, template, times, times_of, trail, trails};
 
 super::inputs! {
     broken_blocks: "20,000 blocks of Terraform that do not parse", refused();
@@ -30,6 +30,7 @@ super::inputs! {
     duplicate_arguments: "an argument that stands 20,000 times", refused();
     json_of_terraform_broken: "300 files of `.tf.json` that do not parse", refused();
     broken_units: "500 units of Terragrunt that do not parse", refused();
+    broken_files_of_a_stack: "a stack of Terragrunt with 500 units that reads 190 broken files, 2,000 times", refused();
     broken_suppressions: "20,000 suppressions that name no rule", refused();
     broken_tfvars: "a file of values of 50,000 lines that does not parse", refused();
     broken_callers: "1,000 callers of a module that do not parse", refused();
@@ -313,4 +314,31 @@ fn long_line_with_many_findings(tree: &Tree, size: Size) {
             \"S3BucketName\":\"l\",\"IncludeGlobalServiceEvents\":\"no{at}\"}}}}"))
         .collect();
     tree.put("t.json", format!("{{\"Resources\":{{{}}}}}", all.join(",")));
+}
+
+fn broken_files_of_a_stack(tree: &Tree, size: Size) {
+    let files = size.of(190);
+    tree.put_each(files, "b@.hcl", &times(30, "locals {\n  a = = 1\n}\n"));
+    let read = times_of(size.of(2_000), |at| {
+        let file = at % files;
+        format!("  b{at} = try(read_terragrunt_config(\"b{file}.hcl\"), 1)\n")
+    });
+    let units = times(
+        size.of(500),
+        "unit \"u@\" {\n  source = \"./unit\"\n  path = \"u@\"\n  values = { on = false, read = local.all }\n}\n",
+    );
+    let broken = listed(size.of(2_000), "local.b@");
+    tree.put(
+        "terragrunt.stack.hcl",
+        format!("locals {{\n{read}  all = [{broken}]\n}}\n{units}"),
+    );
+    tree.put(
+        "unit/terragrunt.hcl",
+        "terraform {\n  source = \"${get_repo_root()}/module\"\n}\ninputs = { on = values.on }\n",
+    );
+    tree.put(
+        "module/main.tf",
+        "variable \"on\" {}\n".to_owned() + &trail("var.on"),
+    );
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
 }
