@@ -71,7 +71,7 @@ row() {
   rm "$trees/a" "$trees/b"
   ours_counted=$(RAYON_NUM_THREADS=1 instructions "$@")
   rg_counted=$(instructions rg -j1 -c "$pattern" "$theirs")
-  echo "$what $a $ours_counted $b $rg_counted" | awk -F'\t' '{ split($2, n, " ")
+  echo "$what $a $ours_counted $b $rg_counted" | awk '{ split($2, n, " ")
     printf "| %s | %s, %s | %s, %s | %.0f, %.0f | %s, %s |\n", $1, n[1], n[5], n[2], n[6], n[3] / 1024, n[7] / 1024, n[4], n[8] }' FS='\t'
 }
 

@@ -158,7 +158,7 @@ fn any_of(literals: &[&[u8]]) -> AhoCorasick {
 
 /// What bytes mention. Each marker is looked for only where the language can hold it.
 pub(super) fn look(bytes: &[u8], language: Language) -> Mentions {
-    let bytes = &unescaped(bytes);
+    let bytes = &unescaped(bytes, language);
     match language {
         Language::YamlOrJson => look_at_data(bytes),
         Language::Terraform => look_at_module(bytes),
@@ -172,9 +172,9 @@ pub(super) fn speaks_of_a_service(bytes: &[u8]) -> bool {
     has("resources") && (has("service") || has("provider"))
 }
 
-/// The bytes with escaped ASCII characters as themselves: `AWS\u003a\u003aCloudTrail` in JSON, `\x3a` in YAML; and lines that go on
-/// below a backslash, as YAML's do in double quotes, as one.
-fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
+/// The bytes with escaped ASCII characters as themselves: `AWS\u003a\u003aCloudTrail` in JSON, `\x3a` in YAML; and lines of YAML
+/// that go on below a backslash, as they do in double quotes, as one.
+fn unescaped(bytes: &[u8], language: Language) -> Cow<'_, [u8]> {
     static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\\(?:(?:u00|x)([2-7][0-9a-fA-F])|\r?\n[ \t]*)").expect("the pattern is one")
     });
@@ -183,10 +183,16 @@ fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(bytes);
     }
     ESCAPE.replace_all(bytes, |escape: &Captures<'_>| {
-        let digits = escape.get(1).map(|digits| digits.as_bytes());
-        let digits = digits.map(|digits| std::str::from_utf8(digits).unwrap_or_default());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        byte.map_or_else(Vec::new, |byte| vec![byte])
+        let Some(digits) = escape.get(1) else {
+            let goes_on = language == Language::YamlOrJson;
+            return if goes_on {
+                Vec::new()
+            } else {
+                escape[0].to_vec()
+            };
+        };
+        let digits = std::str::from_utf8(digits.as_bytes()).unwrap_or_default();
+        u8::from_str_radix(digits, 16).map_or_else(|_| escape[0].to_vec(), |byte| vec![byte])
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::encoding::{decoded, guessed, is_no_text};
 use super::error::{Outside, ReadError};
 use super::file::{Quoted, SourceFile, Text};
-use super::gate::{Access, Gate, Kind, Listing, Opened, Reach};
+use super::gate::{Access, Gate, Kind, Listing, Opened, Reach, are_values};
 use super::git_rules::RulesOfFolders;
 use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
@@ -155,6 +155,12 @@ impl SourceMap {
     #[must_use]
     pub fn is_named(&self, path: &Path) -> bool {
         self.gate.is_named(&absolute(path))
+    }
+
+    /// Whether anything at all has that name, a folder too.
+    #[must_use]
+    pub fn is_anything(path: &Path) -> bool {
+        Gate::is_anything(path)
     }
 
     /// Whether nothing at all is at a path inside, by one look.
@@ -333,11 +339,15 @@ impl SourceMap {
         let Some(target) = opened.target else {
             return self.add(path, opened.bytes);
         };
-        // Beside the code may lie what a job of CI wrote there.
-        if !self.gate.may_stand_for(path, &target) {
+        // Beside the code may lie what a job of CI wrote there. Values may be called anything, and nothing of them is said then.
+        let may_stand_for = self.gate.may_stand_for(path, &target);
+        if !may_stand_for && !are_values(path) {
             return Err(ReadError::Outside(Outside::OfOtherKind));
         }
         let file = self.add(&target, opened.bytes)?;
+        if !may_stand_for {
+            file.keep_unsaid();
+        }
         self.texts.also_by(absolute(path), file.id());
         Ok(file)
     }

@@ -192,27 +192,31 @@ fn undeclared(
 ) -> Vec<Remark> {
     let set: BTreeSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let others = || declared.difference(&set).copied();
-    let more = untaken.len().saturating_sub(MAX_UNTAKEN_NAMED);
-    let told = untaken.iter().take(MAX_UNTAKEN_NAMED).enumerate();
-    told.map(|(at, (name, span))| {
-        let near = did_you_mean(name, others());
-        let is_last = more > 0 && at + 1 == MAX_UNTAKEN_NAMED;
-        let is_alike = near.is_empty() && !is_last;
-        let alike = is_alike.then_some(Alike::TakenByNothing);
-        let set = if is_last {
-            format!("`{name}` and {more} more like it are set here")
-        } else {
-            format!("`{name}` is set here")
-        };
-        Remark::new(
-            *span,
-            "nothing takes this",
-            format!("{set}, and {said}{near}"),
-        )
-        .alike(alike)
-        .help("Name a variable that the root module declares; Terraform ignores others.".to_owned())
-    })
-    .collect()
+    let all = untaken.iter();
+    let all = all.map(|(name, span)| (name, *span, did_you_mean(name, others())));
+    // What means another name is not left out for what means none.
+    let (near, far): (Vec<_>, Vec<_>) = all.partition(|(_, _, near)| !near.is_empty());
+    let mut out = Vec::new();
+    for all in [near, far] {
+        let more = all.len().saturating_sub(MAX_UNTAKEN_NAMED);
+        for (at, (name, span, near)) in all.into_iter().take(MAX_UNTAKEN_NAMED).enumerate() {
+            let is_last = more > 0 && at + 1 == MAX_UNTAKEN_NAMED;
+            let is_alike = near.is_empty() && !is_last;
+            let set = if is_last {
+                format!("`{name}` and {more} more like it are set here")
+            } else {
+                format!("`{name}` is set here")
+            };
+            let message = format!("{set}, and {said}{near}");
+            let help = "Name a variable that the root module declares; Terraform ignores others.";
+            out.push(
+                Remark::new(span, "nothing takes this", message)
+                    .alike(is_alike.then_some(Alike::TakenByNothing))
+                    .help(help.to_owned()),
+            );
+        }
+    }
+    out
 }
 
 /// What to do about a file of values that a root module does not load by itself.

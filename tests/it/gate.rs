@@ -538,6 +538,39 @@ fn what_the_command_line_names_is_the_users_own() {
 }
 
 #[test]
+fn a_list_of_files_takes_as_many_steps_as_there_are_files() {
+    let place = Place::new();
+    place.outside("data", "x");
+    let outside = place.dir.path().join("data");
+    let listing = "length(try(fileset(\"${path.module}/f\", \"*\"), [])) < 0";
+    for root in 0..40 {
+        let of_root =
+            trail("false").replacen('{', &format!("{{\n  enable_logging = !({listing})"), 1);
+        place.put(&format!("r{root}/main.tf"), &of_root);
+        place.link(&format!("r{root}/f/l"), &outside);
+    }
+    let said = text(&place.run(&["check", ".", "--format", "concise"]));
+    assert!(!said.contains("too many steps"), "{said}");
+    assert_eq!(said.matches("does not record").count(), 40, "{said}");
+}
+
+#[test]
+fn links_behind_links_are_followed_as_far_as_the_system_follows_them() {
+    let place = Place::new();
+    for at in 0..60 {
+        place.put(&format!("d{at}/x"), "");
+        place.link(&format!("d{at}/l"), format!("../d{}", at + 1));
+    }
+    let listing = "length(fileset(\"${path.module}/d0\", \"**\"))";
+    place.put(
+        "main.tf",
+        &trail(&format!("{listing} > 30 && {listing} > 45")),
+    );
+    let said = text(&place.run(&["check", "main.tf", "--format", "concise"]));
+    assert!(said.contains("is false"), "{said}");
+}
+
+#[test]
 fn a_file_is_no_option_by_its_name() {
     let place = Place::new();
     place.outside("config.tfvars", &format!("flag = \"{SECRET}\"\n"));
@@ -553,7 +586,10 @@ fn a_file_is_no_option_by_its_name() {
         .put(&option, "")
         .put("--allow-outside", "")
         .link("--no-config", "x");
-    for option in [&*option, "--allow-outside", "--no-config"] {
+    // What a submodule's path is after a checkout.
+    std::fs::create_dir(place.repository().join("--var-file=other")).unwrap();
+    let folder = "--var-file=other";
+    for option in [&*option, "--allow-outside", "--no-config", folder] {
         let output = place.run(&["check", "main.tf", option]);
         let said = text(&output);
         assert!(

@@ -169,4 +169,13 @@ fn names_that_nothing_takes_are_said_up_to_a_bound() {
         let others = said.iter().filter(|said| said.contains("and 13 more"));
         assert_eq!(others.count(), usize::from(count > 20), "{said:?}");
     }
+    // What means a variable by a wrong name is said, however many others mean none.
+    let text = format!("{}include_global_event = false\n", given(24));
+    let code = format!(
+        "variable \"include_global_events\" {{\n  default = true\n}}\n{}",
+        trail("var.include_global_events")
+    );
+    let outcome = lint(&[("main.tf", &code), ("terraform.tfvars", &text)]);
+    let mut said = outcome.findings.iter().map(|finding| &finding.message);
+    assert!(said.any(|said| said.contains("did you mean `include_global_events`?")));
 }

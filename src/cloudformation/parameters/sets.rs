@@ -79,7 +79,7 @@ impl Sets {
             Sets::One(_) => 0,
             Sets::Toml(samconfig) => samconfig.bytes_of(at),
             Sets::Yaml(_, environments) => environments.get(at).map_or(0, |one| {
-                option_of(&one.value, OVERRIDES).map_or(0, |node| node.span.range().len())
+                option_of(&one.value, OVERRIDES).map_or(0, bytes_below)
             }),
         }
     }
@@ -91,6 +91,17 @@ impl Sets {
             Sets::Yaml(file, _) => Some(file),
         }
     }
+}
+
+/// How many bytes a value has, what its aliases stand for among them.
+fn bytes_below(node: &Node) -> usize {
+    let own = node.as_str().map_or(1, str::len);
+    let items: usize = node.items().iter().map(bytes_below).sum();
+    let entries = node.entries().iter().map(|entry| {
+        let key = entry.key.as_str().map_or(1, str::len);
+        key + bytes_below(&entry.value)
+    });
+    own + items + entries.sum::<usize>()
 }
 
 /// Takes a step for so many bytes each; false once there are too few.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use walkdir::WalkDir;
 
 use super::super::error::ReadError;
+use super::super::limits::MAX_LINKS;
 use super::access::Kind;
 use super::folders::kind;
 
@@ -21,9 +22,16 @@ struct Folder {
 struct Way {
     start: PathBuf,
     link: Option<(PathBuf, Rc<Way>)>,
+    /// How many links lead there.
+    links: usize,
 }
 
 impl Folder {
+    /// Whether a link here to a folder is followed: no circle, and no further than the operating system goes.
+    fn leads_on_to(&self, real: &Path) -> bool {
+        self.way.links < MAX_LINKS && !self.is_below(real)
+    }
+
     /// Whether a folder is this one or one on the way here.
     fn is_below(&self, real: &Path) -> bool {
         let mut end = &self.real;
@@ -41,28 +49,29 @@ impl Folder {
     }
 }
 
-/// The files below a folder, and how many files and folders were looked at, `most` of them. `follow` says where a link leads, if
-/// that may be opened. What cannot be looked into, and a link to nothing or in a circle, holds none.
+/// The files below a folder; `looked_at` says how many files and folders were looked at, `most` of them. `follow` says where a link leads, if
+/// that may be opened. What cannot be looked into, a link to nothing, in a circle or behind too many others, holds none.
 pub(super) fn files_below(
     folder: &Path,
     most: usize,
+    looked_at: &mut usize,
     follow: &dyn Fn(&Path) -> Result<PathBuf, ReadError>,
-) -> Result<(Vec<PathBuf>, usize), ReadError> {
+) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
-    let mut looked_at = 0;
     let mut open = vec![Folder {
         path: folder.to_owned(),
         real: folder.to_owned(),
         way: Rc::new(Way {
             start: folder.to_owned(),
             link: None,
+            links: 0,
         }),
     }];
     while let Some(within) = open.pop() {
         let entries = WalkDir::new(&within.real).min_depth(1).max_depth(1);
         for entry in entries.into_iter().flatten() {
-            looked_at += 1;
-            if looked_at > most {
+            *looked_at += 1;
+            if *looked_at > most {
                 return Err(ReadError::TooLarge { most: most as u64 });
             }
             let path = within.path.join(entry.file_name());
@@ -82,11 +91,12 @@ pub(super) fn files_below(
                 };
                 match kind(&real) {
                     Ok(Kind::File) => files.push(path),
-                    Ok(Kind::Folder) if !within.is_below(&real) => open.push(Folder {
+                    Ok(Kind::Folder) if within.leads_on_to(&real) => open.push(Folder {
                         path,
                         way: Rc::new(Way {
                             start: real.clone(),
                             link: Some((within.real.clone(), Rc::clone(&within.way))),
+                            links: within.way.links + 1,
                         }),
                         real,
                     }),
@@ -95,5 +105,5 @@ pub(super) fn files_below(
             }
         }
     }
-    Ok((files, looked_at))
+    Ok(files)
 }

@@ -147,7 +147,7 @@ impl Folders {
 /// whether that is there is not asked.
 #[must_use]
 pub fn is_repository_root(folder: &Path) -> bool {
-    std::fs::symlink_metadata(folder.join(".git")).is_ok()
+    is_anything(&folder.join(".git"))
 }
 
 /// What a path leads to, links followed.
@@ -168,6 +168,11 @@ pub(super) fn size(path: &Path) -> Option<u64> {
         Ok(metadata) => metadata.is_file().then_some(metadata.len()),
         Err(error) => (error.kind() == io::ErrorKind::NotFound).then_some(0),
     }
+}
+
+/// Whether anything at all is at a path, a link to nothing too.
+pub(super) fn is_anything(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok()
 }
 
 /// Whether nothing at all is at a path, by one look at its last part.

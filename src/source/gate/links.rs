@@ -50,14 +50,18 @@ pub(in crate::source) fn are_alike(link: &Path, target: &Path) -> bool {
         of_target.ends_with(kind) || of_target.contains(&format!("{kind}."))
     });
     let Some(kind) = kind_of(link) else {
-        let ending = |name: &str| Some(name.rsplit_once('.')?.1.to_owned());
-        return kinds.next().is_some()
-            || ending(&name).is_some_and(|end| ending(&of_target) == Some(end));
+        return true;
     };
     kinds.any(|of_target| {
         let are_both_in = |alike: &&[&str]| alike.contains(&kind) && alike.contains(&of_target);
         kind == of_target || ALIKE.iter().any(are_both_in)
     })
+}
+
+/// Whether a file is called as one of values is.
+pub(in crate::source) fn are_values(path: &Path) -> bool {
+    let name = name_of(path);
+    name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }
 
 fn name_of(path: &Path) -> Cow<'_, str> {
@@ -102,10 +106,9 @@ mod tests {
             ("main.tf", "../shared/main.tf.shared", true),
             ("stack.cfn", "stack.yaml", true),
             ("of-no-kind", "stack.yaml", true),
+            ("of-no-kind", ".env", true),
             ("keys/id", "../id", true),
             ("a.txt", "b.txt", true),
-            ("of-no-kind", ".env", false),
-            ("of-no-kind", "id", false),
             ("samconfig.toml", ".env", false),
             ("main.tf", ".env", false),
             ("main.tf", "key.json", false),

@@ -20,6 +20,7 @@ pub use access::{Access, Kind};
 use boundary::Boundary;
 use folders::Folders;
 pub use folders::is_repository_root;
+pub(super) use links::are_values;
 use open::Refused;
 
 /// What was found below a folder.
@@ -257,10 +258,8 @@ impl Gate {
         looked_at: &mut usize,
     ) -> Result<Vec<PathBuf>, ReadError> {
         let real = self.inside(folder, Reach::Inside)?;
-        *looked_at = most;
         let follow = |link: &Path| self.inside(link, Reach::Inside);
-        let (files, count) = below::files_below(&real, most, &follow)?;
-        *looked_at = count;
+        let files = below::files_below(&real, most, looked_at, &follow)?;
         let below = |file: PathBuf| folder.join(file.strip_prefix(&real).unwrap_or(&file));
         Ok(files.into_iter().map(below).collect())
     }
@@ -268,6 +267,11 @@ impl Gate {
     /// Whether something of that name is there, wherever it leads to.
     pub(super) fn is_named(&self, path: &Path) -> bool {
         self.overlay.contains_key(path) || folders::is_named(path)
+    }
+
+    /// Whether anything at all has that name, a folder too.
+    pub(super) fn is_anything(path: &Path) -> bool {
+        folders::is_anything(path)
     }
 
     /// Whether nothing at all is at a path inside, by one look at its last part.

@@ -153,11 +153,14 @@ impl FileValues {
             return Some(member(name.to_owned(), given.name, value));
         }
         let start = offset(given.name.range().start)?;
-        // What ends a heredoc has its line's end behind it.
         let line = input.text.get(end..)?.find('\n');
-        let end = line.map_or(input.text.len(), |at| end + at + 1);
-        let part = parse_hcl(&input.slice(start..end), &mut Room::default());
-        part.body.attributes.into_iter().next()
+        let end_of_line = line.map_or(input.text.len(), |at| end + at + 1);
+        // What ends a heredoc has its line's end behind it; behind others a comment may begin there that goes on.
+        [end, end_of_line].into_iter().find_map(|end| {
+            let part = parse_hcl(&input.slice(start..end), &mut Room::default());
+            let attribute = part.body.attributes.into_iter().next();
+            attribute.filter(|_| part.unreadable.is_empty())
+        })
     }
 }
 

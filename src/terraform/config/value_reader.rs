@@ -65,4 +65,24 @@ mod tests {
         assert!(why.contains("by v.tfvars, which is not read"), "{why}");
         assert!(spent.is_spent());
     }
+
+    #[test]
+    fn what_stands_behind_a_value_is_none_of_it() {
+        for text in [
+            "on = false /* the flag\n of the trail */\nother = 1\n",
+            "on = false # /* the flag\n",
+            "on = trimspace(<<EOT\nfalse\nEOT\n) /* a\n b */\n",
+            "on = false",
+        ] {
+            let sources = SourceMap::default();
+            let file = sources.add("v.tfvars", text.as_bytes().to_vec());
+            let modules = ModuleCache::new(&sources);
+            let values = modules
+                .value_files
+                .read(&file.expect("it is text"), &sources);
+            let value = values.get("on", &sources).expect("it is set");
+            let why = format!("{value:?}");
+            assert!(!why.contains("cannot be read"), "{text}: {why}");
+        }
+    }
 }

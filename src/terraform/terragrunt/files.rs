@@ -94,21 +94,37 @@ pub(super) struct Lost {
     pub(super) unreadable: Vec<Unreadable>,
 }
 
+/// Says with the last of what is said that there is more of it.
+fn say_there_are_more(message: &mut String) {
+    const MORE: &str = "; more that the unit reads cannot be read";
+    if !message.ends_with(MORE) {
+        message.push_str(MORE);
+    }
+}
+
 impl Lost {
     pub(super) fn add_unopened(&mut self, problems: impl IntoIterator<Item = Problem>) {
         for problem in problems {
-            if self.unopened.len() < MAX_LOST_OF_UNIT && !self.unopened.contains(&problem) {
-                self.unopened.push(problem);
+            if self.unopened.contains(&problem) {
+                continue;
+            }
+            match self.unopened.get_mut(MAX_LOST_OF_UNIT - 1) {
+                Some(last) => say_there_are_more(&mut last.message),
+                None => self.unopened.push(problem),
             }
         }
     }
 
     pub(super) fn add_unreadable<'u>(&mut self, all: impl IntoIterator<Item = &'u Unreadable>) {
         for broken in all {
-            let mut known = self.unreadable.iter();
-            let is_known = known.any(|known| known.span == broken.span);
-            if self.unreadable.len() < MAX_LOST_OF_UNIT && !is_known {
-                self.unreadable.push(broken.clone());
+            let is_same =
+                |known: &Unreadable| known.span == broken.span && known.label == broken.label;
+            if self.unreadable.iter().any(is_same) {
+                continue;
+            }
+            match self.unreadable.get_mut(MAX_LOST_OF_UNIT - 1) {
+                Some(last) => say_there_are_more(&mut last.message),
+                None => self.unreadable.push(broken.clone()),
             }
         }
     }

@@ -174,7 +174,6 @@ fn what_a_link_of_another_kind_leads_to_is_not_taken_for_what_the_link_is_called
             ("template.cfn", "key.pem"),
             ("samconfig.toml", ".env"),
             ("serverless.yml", ".npmrc"),
-            ("named", "id"),
         ] {
             // What is a template by its name, too, is one.
             if text.contains("Resources") && (target.ends_with("json") || target.ends_with("yaml"))
@@ -196,8 +195,7 @@ fn what_a_link_of_another_kind_leads_to_is_not_taken_for_what_the_link_is_called
         "{said}"
     );
     // Where all may be opened, that may be, too, and an option names the user's own.
-    let files = [("main.tf", TRAIL), ("env", "on = true\n")];
-    let tree = Tree::new(&files, &[("terraform.tfvars", "env")]);
+    let tree = Tree::new(&[("main.tf", TRAIL), ("x", TRAIL)], &[("x.tf", "x")]);
     for (options, is_opened) in [
         (&["check"][..], false),
         (&["check", "--allow-outside"], true),
@@ -212,6 +210,26 @@ fn what_a_link_of_another_kind_leads_to_is_not_taken_for_what_the_link_is_called
     let tree = Tree::new(&files, &[("own.tfvars", "env")]);
     let said = tree.said(&["check", "--var-file", "own.tfvars"]);
     assert!(!said.contains("not opened"), "{said}");
+}
+
+#[test]
+fn values_behind_a_link_of_another_kind_count_and_are_not_said() {
+    let trail = "variable \"on\" {}\nresource \"aws_cloudtrail\" \"a\" {\n  include_global_service_events = var.on\n}\n";
+    let files = [
+        ("main.tf", trail),
+        ("env/prod.vars", "on = false\nhunter2seven = 1\n"),
+    ];
+    let tree = Tree::new(&files, &[("terraform.tfvars", "env/prod.vars")]);
+    let said = tree.keeps(".");
+    assert!(said.contains("does not record"), "{said}");
+    // What `file()` reads may be called anything.
+    let read = "resource \"aws_cloudtrail\" \"a\" {\n  include_global_service_events = trimspace(file(\"${path.module}/flag\"))\n}\n";
+    let tree = Tree::new(
+        &[("main.tf", read), ("flag.prod", "false\n")],
+        &[("flag", "flag.prod")],
+    );
+    let said = tree.said(&["check"]);
+    assert!(said.contains("does not record"), "{said}");
 }
 
 #[test]
