@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::hcl_expression::Room;
+use crate::terraform::lang::lexer::structures;
 use crate::terraform::lang::many_values::too_many_of_json;
 use crate::terraform::lang::parse::{parse_file, parse_hcl};
 use crate::terraform::lang::syntax::{self, Attribute, Block, File};
@@ -50,6 +52,8 @@ pub(crate) struct FileValues {
 struct Given {
     name: Span,
     value: Span,
+    /// The bytes of the text that hold all of it, in HCL.
+    whole: Option<Range<usize>>,
     is_repeated: bool,
 }
 
@@ -72,10 +76,12 @@ impl FileValues {
             }
         }
         let mut given: BTreeMap<Box<str>, Given> = BTreeMap::new();
+        let wholes = wholes(&file);
         for attribute in content.body.attributes {
             let one = Given {
                 name: attribute.name_span,
                 value: attribute.value.span,
+                whole: wholes.get(&attribute.name_span.range().start).cloned(),
                 is_repeated: false,
             };
             match given.entry(attribute.name.into()) {
@@ -142,26 +148,60 @@ impl FileValues {
         Some(value.assigned(&attribute.assigned(), at).via([label]))
     }
 
-    /// The part of the text that gives a variable its value, parsed.
+    /// What gives a variable its value, parsed anew: the part of the text that holds it, or all of it where that part by itself is
+    /// something else.
     fn attribute(&self, name: &str, given: &Given) -> Option<Attribute> {
         let input = self.file.input();
-        let offset = |at: usize| at.checked_sub(input.offset(0));
-        let end = offset(given.value.range().end)?;
         if self.file.name().ends_with(".json") {
-            let start = offset(given.value.range().start)?;
-            let value = json::parse(&input.slice(start..end)).tree?;
+            let offset = |at: usize| at.checked_sub(input.offset(0));
+            let value = given.value.range();
+            let value = offset(value.start)?..offset(value.end)?;
+            let value = json::parse(&input.slice(value)).tree?;
             return Some(member(name.to_owned(), given.name, value));
         }
-        let start = offset(given.name.range().start)?;
-        let line = input.text.get(end..)?.find('\n');
-        let end_of_line = line.map_or(input.text.len(), |at| end + at + 1);
-        // What ends a heredoc has its line's end behind it; behind others a comment may begin there that goes on.
-        [end, end_of_line].into_iter().find_map(|end| {
-            let part = parse_hcl(&input.slice(start..end), &mut Room::default());
-            let attribute = part.body.attributes.into_iter().next();
-            attribute.filter(|_| part.unreadable.is_empty())
-        })
+        let is_it = |attribute: &Attribute| {
+            attribute.name_span == given.name && attribute.value.span == given.value
+        };
+        let of_part = given.whole.clone().and_then(|part| {
+            let parsed = parse_hcl(&input.slice(part), &mut Room::default());
+            let is_sound = parsed.unreadable.is_empty();
+            parsed
+                .body
+                .attributes
+                .into_iter()
+                .find(is_it)
+                .filter(|_| is_sound)
+        });
+        let of_file = || {
+            parse_values(&self.file)
+                .body
+                .attributes
+                .into_iter()
+                .find(is_it)
+        };
+        of_part.or_else(of_file)
     }
+}
+
+/// The bytes of the attributes of a file of HCL, the ends of their lines with them, by where their names begin in the file.
+fn wholes(file: &SourceFile) -> BTreeMap<usize, Range<usize>> {
+    let input = file.input();
+    let is_json = file.name().ends_with(".json");
+    let parts = (!is_json)
+        .then(|| structures(input.text))
+        .into_iter()
+        .flatten();
+    parts
+        .map(|part| {
+            // What ends a heredoc needs its line's end.
+            let after = &input.text[part.end..];
+            let breaks = ["\r\n", "\n"]
+                .into_iter()
+                .find(|sign| after.starts_with(sign));
+            let end = part.end + breaks.map_or(0, str::len);
+            (input.offset(part.start), part.start..end)
+        })
+        .collect()
 }
 
 /// The values of a file of values; `None` where it cannot be read.

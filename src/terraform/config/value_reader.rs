@@ -29,6 +29,7 @@ impl ValueReader<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::root_inputs::InputValues;
+    use super::super::value_files::values_in;
     use super::*;
     use crate::resolved::{Giver, Resolved};
     use crate::source::SourceMap;
@@ -67,22 +68,47 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_a_value_is_none_of_it() {
-        for text in [
-            "on = false /* the flag\n of the trail */\nother = 1\n",
-            "on = false # /* the flag\n",
-            "on = trimspace(<<EOT\nfalse\nEOT\n) /* a\n b */\n",
-            "on = false",
-        ] {
+    fn each_value_is_what_it_is_in_its_file() {
+        let chain =
+            |first: &str, more: &str, count: usize| format!("{first}{}", more.repeat(count));
+        let members: String =
+            (0..1200).fold(String::new(), |all, at| format!("{all}  k{at} = 0\n"));
+        let values = [
+            "false /* the flag\n of the trail */".to_owned(),
+            "false # /* the flag".to_owned(),
+            "[\n  1, # one\n  2,\n]".to_owned(),
+            "<<EOT\nfalse\nEOT".to_owned(),
+            "{\n  a = <<-EOT\n    x\n    EOT\n  b = 1\n}".to_owned(),
+            "\"${\"a\"}\\n\"".to_owned(),
+            "{\n  a = true\n  a = false\n}".to_owned(),
+            "{ a = true, a = false,\n b = 1 }".to_owned(),
+            chain("0", " + 1", 200),
+            chain("\"\" == \"a\" ? 0 :", " \"\" == \"b\" ? 1 :", 100) + " 2",
+            chain("[] == []", " || true", 600),
+            chain("{} == {}", " && true", 600),
+            chain("-1", " + 1", 600),
+            format!("{{\n{members}  a = false\n}}"),
+        ];
+        let all: String = values
+            .iter()
+            .enumerate()
+            .fold(String::new(), |all, (at, value)| {
+                format!("{all}v{at} = {value}\n")
+            });
+        let one_by_one = values.iter().map(|value| format!("on = {value}"));
+        let with_breaks = [all.replace('\n', "\r\n"), format!("\u{feff}{all}")];
+        for text in one_by_one.chain(with_breaks).chain([all]) {
             let sources = SourceMap::default();
-            let file = sources.add("v.tfvars", text.as_bytes().to_vec());
+            let file = sources.add("v.tfvars", text.clone().into_bytes());
+            let file = file.expect("it is text");
             let modules = ModuleCache::new(&sources);
-            let values = modules
-                .value_files
-                .read(&file.expect("it is text"), &sources);
-            let value = values.get("on", &sources).expect("it is set");
-            let why = format!("{value:?}");
-            assert!(!why.contains("cannot be read"), "{text}: {why}");
+            let read = modules.value_files.read(&file, &sources);
+            let whole = values_in(&file, &sources).expect("it is sound");
+            assert!(!whole.is_empty());
+            for (name, value) in &whole {
+                let alone = read.get(name, &sources).expect("it is set");
+                assert_eq!(alone.value(), value.value(), "{name} of {text}");
+            }
         }
     }
 }
