@@ -25,6 +25,17 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    #[must_use]
+    pub fn of(error: &std::io::Error) -> ReadError {
+        let why = plain_io_error(error);
+        match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
+                ReadError::Missing { why }
+            }
+            _ => ReadError::Io { why },
+        }
+    }
+
     /// The same as a clause that goes on from the name of the file.
     #[must_use]
     pub fn clause(&self) -> String {

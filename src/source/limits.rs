@@ -27,6 +27,9 @@ pub(super) const MAX_BYTES_OF_GITIGNORE: u64 = 1 << 20;
 /// How many links in a row are followed, be they as git writes them into files.
 pub(super) const MAX_LINKS: usize = 40;
 
+/// How many parts the links have together that a path leads through.
+pub(super) const MAX_PARTS_OF_LINKS: usize = 1000;
+
 /// How long the path in such a file may be, in bytes.
 pub(super) const MAX_BYTES_OF_LINK: u64 = 4096;
 

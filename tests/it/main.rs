@@ -23,6 +23,7 @@ mod honest_bounds;
 mod hostile_inputs;
 mod hostile_names;
 mod links;
+mod links_back_in;
 mod loops;
 mod many_values;
 mod modules_outside;

@@ -1,5 +1,6 @@
 //! What lies inside.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::{PoisonError, RwLock};
 
 use super::access::{Access, Kind, Reach};
 use super::folders::Folders;
+use super::ways::{MayPass, Way};
 use crate::paths::{absolute, lies_in};
 use crate::source::error::Outside;
 
@@ -23,6 +25,8 @@ pub(super) struct Boundary {
     own: HashSet<OsString>,
     /// Those of them that an option names: no hook does that.
     of_options: HashSet<PathBuf>,
+    /// What the ways to the user's folders pass.
+    passed: HashSet<PathBuf>,
     /// Single files, without links, that a configuration names.
     configured: HashSet<PathBuf>,
     /// The path of a text that no file holds.
@@ -30,10 +34,28 @@ pub(super) struct Boundary {
     allow_outside: bool,
 }
 
+/// Where the user's folders lie, and what their ways pass.
+#[derive(Default)]
+struct WaysOfUser {
+    folders: Folders,
+    passed: RefCell<HashSet<PathBuf>>,
+}
+
+impl WaysOfUser {
+    fn lies_at(&self, folder: &Path) -> PathBuf {
+        let pass = |passed: &Path| {
+            self.passed.borrow_mut().insert(passed.to_owned());
+            Ok(())
+        };
+        self.folders.way_to_folder(folder, &pass).end.clone()
+    }
+}
+
 impl Boundary {
-    pub(super) fn new(access: &Access, known: &Folders) -> Boundary {
+    pub(super) fn new(access: &Access) -> Boundary {
+        let known = Folders::default();
         let given = access.paths.iter().map(|path| absolute(path));
-        let given: Vec<PathBuf> = given.filter(|path| !leads_out(path, known)).collect();
+        let given: Vec<PathBuf> = given.filter(|path| !leads_out(path, &known)).collect();
         let of_options = access.named.iter().map(|path| absolute(path));
         let of_options: HashSet<PathBuf> = of_options.collect();
         let mut boundary = Boundary {
@@ -46,39 +68,43 @@ impl Boundary {
                 .map(OsString::from)
                 .collect(),
             of_options,
-            configured: configured(access, known),
+            passed: HashSet::new(),
+            configured: configured(access, &known),
             text: access.stands_for.as_deref().map(absolute),
             allow_outside: access.allow_outside,
         };
         let starts = given.iter().chain(&boundary.text);
         let mut starts: Vec<PathBuf> = starts.map(|path| start(path)).collect();
+        let here = absolute(Path::new("."));
         if starts.is_empty() {
-            starts.push(absolute(Path::new(".")));
+            starts.push(here.clone());
         }
         starts.sort();
         starts.dedup();
-        for folder in starts {
-            boundary.take(&folder, known);
+        let ways = WaysOfUser::default();
+        for folder in &starts {
+            boundary.take(folder, &here, &ways);
         }
+        if let Some((folder, _)) = &access.configured {
+            ways.lies_at(&absolute(folder));
+        }
+        boundary.passed = ways.passed.into_inner();
         // Below the root of the file system lies everything.
         boundary.folders.retain(|folder| folder.parent().is_some());
         boundary
     }
 
     /// Takes in what lies around a folder that was given, by where it really lies and by the way there.
-    fn take(&mut self, folder: &Path, known: &Folders) {
-        let real = known
-            .real(folder)
-            .unwrap_or_else(|_| known.resolve(folder).0);
-        if let Some(root) = known.repository_root(folder) {
-            let root = known.real(root).unwrap_or_else(|_| root.to_owned());
-            self.repositories.push(root);
+    fn take(&mut self, folder: &Path, here: &Path, ways: &WaysOfUser) {
+        let real = ways.lies_at(folder);
+        if let Some(root) = ways.folders.repository_root(folder) {
+            self.repositories.push(ways.lies_at(root));
         }
-        if let Some(root) = known.repository_root(&real) {
+        if let Some(root) = ways.folders.repository_root(&real) {
             self.repositories.push(root.to_owned());
         } else {
             self.folders.push(real);
-            self.folders.extend(known.real(&absolute(Path::new("."))));
+            self.folders.push(ways.lies_at(here));
         }
     }
 
@@ -102,6 +128,17 @@ impl Boundary {
         modules.is_empty()
     }
 
+    /// Whether a way inside may pass a path: what lies inside, or what the way to it and to the user's paths goes through.
+    pub(super) fn may_pass(&self, path: &Path) -> Result<(), Outside> {
+        let mut folders = self.repositories.iter().chain(&self.folders);
+        if self.passed.contains(path) || folders.any(|folder| lies_in(folder, path)) {
+            return Ok(());
+        }
+        // That git has a folder is told by much else; what is in it is not.
+        let folder = path.parent().unwrap_or(path);
+        self.check(folder, Reach::Inside)
+    }
+
     /// Whether a path without links may be opened; the error says where it lies.
     pub(super) fn check(&self, real: &Path, reach: Reach) -> Result<(), Outside> {
         if !self.holds(real, reach) {
@@ -120,10 +157,8 @@ impl Boundary {
         }
         let folders = self.repositories.iter().chain(&self.folders);
         let around = folders.filter(|folder| lies_in(path, folder));
-        // A checkout may itself lie in such a folder.
         let given = around.map(|folder| folder.components().count()).max();
-        let mut below = path.components().skip(given.unwrap_or(0));
-        below.any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
+        is_of_git_below(path, given.unwrap_or(0))
     }
 
     /// Whether a path without links lies where the run may read.
@@ -144,22 +179,16 @@ impl Boundary {
         }
     }
 
-    pub(super) fn admit_module(&self, caller: &Path, called: &Path, known: &Folders) {
+    pub(super) fn admit_module(&self, caller: &Way, called: &Way) {
         if self.folders.is_empty() || self.allow_outside {
             return;
         }
-        let caller = known
-            .real(caller)
-            .unwrap_or_else(|_| known.resolve(caller).0);
-        let in_repository = |root: &PathBuf| caller.starts_with(root);
+        let in_repository = |root: &PathBuf| caller.end.starts_with(root);
         if self.repositories.iter().any(in_repository) {
             return;
         }
-        let called = known
-            .real(called)
-            .unwrap_or_else(|_| known.resolve(called).0);
         let mut modules = self.modules.write().unwrap_or_else(PoisonError::into_inner);
-        modules.insert(called);
+        modules.insert(called.end.clone());
     }
 
     /// Whether a path without links may be looked at only as the folder that a local source means.
@@ -169,11 +198,17 @@ impl Boundary {
         modules.contains(real) && !lies_in_one() && !self.holds(real, Reach::Inside)
     }
 
-    fn is_of_admitted_module(&self, real: &Path) -> bool {
+    pub(super) fn is_of_admitted_module(&self, real: &Path) -> bool {
         let modules = self.modules.read().unwrap_or_else(PoisonError::into_inner);
         let folder = real.parent().unwrap_or(real);
         modules.contains(real) || modules.contains(folder)
     }
+}
+
+/// Whether a path lies in git's folder, or is that, below its first parts: a checkout may itself lie in such a folder.
+fn is_of_git_below(path: &Path, parts: usize) -> bool {
+    let mut below = path.components().skip(parts);
+    below.any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
 }
 
 /// Whether a part of a path begins with a dot, as most have none.
@@ -183,16 +218,32 @@ fn has_hidden_part(path: &Path) -> bool {
     bytes.starts_with(b".") || bytes.windows(2).any(begins)
 }
 
-/// Whether a path is a link of a repository that leads out of it. Who names the files of a change (a hook, a job of CI) names what
-/// others wrote, and what such a link leads to is not the repository's.
+/// Whether a path is a link of a repository that leads out of it, be it on its way back in. Who names the files of a change (a
+/// hook, a job of CI) names what others wrote, and what such a link leads to is not the repository's.
 fn leads_out(path: &Path, known: &Folders) -> bool {
     let folder = path.parent().filter(|_| super::folders::is_link(path));
-    let root = folder.and_then(|folder| known.repository_root(folder));
-    root.is_some_and(|root| {
-        let root = known.real(root).unwrap_or_else(|_| root.to_owned());
-        !known.resolve(path).0.starts_with(root)
+    let Some((folder, name)) = folder.zip(path.file_name()) else {
+        return false;
+    };
+    known.repository_root(folder).is_some_and(|root| {
+        let root = lies_at(root, known);
+        let parts = root.components().count();
+        let may_pass = |passed: &Path| {
+            let is_inside = lies_in(passed, &root) && !is_of_git_below(passed, parts);
+            let may = is_inside || lies_in(&root, passed);
+            may.then_some(()).ok_or(Outside::InGit)
+        };
+        let way = known.way_to_folder(folder, ANYTHING).to(name, &may_pass);
+        way.strays.is_some() || !way.end.starts_with(root)
     })
 }
+
+/// Where a path leads, whatever it passes.
+fn lies_at(path: &Path, known: &Folders) -> PathBuf {
+    known.way(path, ANYTHING).end
+}
+
+const ANYTHING: MayPass = &|_| Ok(());
 
 /// The folder that a given path is, or lies in.
 fn start(path: &Path) -> PathBuf {
@@ -207,11 +258,11 @@ fn configured(access: &Access, known: &Folders) -> HashSet<PathBuf> {
     let Some((folder, files)) = &access.configured else {
         return HashSet::new();
     };
-    let folder = known.resolve(&absolute(folder)).0;
+    let folder = lies_at(&absolute(folder), known);
     let base = known.repository_root(&folder).unwrap_or(&folder);
     files
         .iter()
-        .map(|file| known.resolve(&absolute(file)).0)
+        .map(|file| lies_at(&absolute(file), known))
         .filter(|file| file.starts_with(base))
         .collect()
 }

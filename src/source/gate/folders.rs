@@ -4,130 +4,58 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use walkdir::WalkDir;
 
-use super::super::limits::MAX_LINKS;
 use super::access::Kind;
+use super::ways::{MayPass, Way};
 
 /// What is known of folders, each looked at once. By paths as they are written: these take less to compare than their parts.
 #[derive(Debug, Default)]
 pub(super) struct Folders {
-    /// Paths without links, by path.
-    real: RwLock<HashMap<OsString, PathBuf>>,
+    ways: RwLock<HashMap<OsString, Arc<Way>>>,
     roots: RwLock<HashMap<OsString, bool>>,
-    /// How far paths lead at the end of which nothing is.
-    ends: RwLock<HashMap<OsString, PathBuf>>,
 }
 
 impl Folders {
-    /// A folder's path without links.
-    pub(super) fn real(&self, folder: &Path) -> io::Result<PathBuf> {
-        let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(real) = known.get(folder.as_os_str()) {
-            return Ok(real.clone());
+    /// Where a path leads. Its folder is looked at once, whatever is asked of what is in it.
+    pub(super) fn way(&self, path: &Path, may_pass: MayPass) -> Way {
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => self.way_to_folder(folder, may_pass).to(name, may_pass),
+            _ => Way::of_root(path),
         }
-        let above = folder.ancestors();
+    }
+
+    /// Where a folder's path leads.
+    pub(super) fn way_to_folder(&self, folder: &Path, may_pass: MayPass) -> Arc<Way> {
+        let known = self.ways.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(way) = known.get(folder.as_os_str()) {
+            return Arc::clone(way);
+        }
+        let above = folder.ancestors().skip(1);
         let new: Vec<&Path> = above
-            .take_while(|above| {
-                !above.as_os_str().is_empty() && !known.contains_key(above.as_os_str())
-            })
+            .take_while(|above| !known.contains_key(above.as_os_str()))
             .collect();
         drop(known);
         // Each is looked at from the one above, so that a deep one does not take the square of its depth.
         for above in new.into_iter().rev() {
-            let real = self.real_from_above(above)?;
-            let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
-            known.insert(above.into(), real);
+            self.look_at(above, may_pass);
         }
-        let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
-        known
-            .get(folder.as_os_str())
-            .cloned()
-            .map_or_else(|| folder.canonicalize(), Ok)
+        self.look_at(folder, may_pass)
     }
 
-    /// A folder's path without links, where that of the one above is known.
-    fn real_from_above(&self, folder: &Path) -> io::Result<PathBuf> {
-        let (Some(above), Some(name)) = (folder.parent(), folder.file_name()) else {
-            return folder.canonicalize();
-        };
-        let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(above) = known.get(above.as_os_str()) else {
-            return folder.canonicalize();
-        };
-        let entry = above.join(name);
-        drop(known);
-        if entry.symlink_metadata()?.is_symlink() {
-            return folder.canonicalize();
-        }
-        Ok(entry)
+    /// The same of one above which all are known.
+    fn look_at(&self, folder: &Path, may_pass: MayPass) -> Arc<Way> {
+        let way = Arc::new(self.way(folder, may_pass));
+        let mut known = self.ways.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.into(), Arc::clone(&way));
+        way
     }
 
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
     pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
         folder.ancestors().find(|above| self.is_root(above))
-    }
-
-    /// Where a path leads to, links followed, and why nothing is there where nothing is. A link to nothing still says where.
-    pub(super) fn resolve(&self, path: &Path) -> (PathBuf, Option<io::Error>) {
-        match self.followed(path) {
-            Ok(real) => (real, None),
-            Err(error) => (self.end_of(path, MAX_LINKS), Some(error)),
-        }
-    }
-
-    /// A path without links. Its folder is looked at once, whatever is asked of what is in it.
-    fn followed(&self, path: &Path) -> io::Result<PathBuf> {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return path.canonicalize();
-        };
-        let entry = self.real(folder)?.join(name);
-        if entry.symlink_metadata()?.is_symlink() {
-            return path.canonicalize();
-        }
-        Ok(entry)
-    }
-
-    /// Where a path leads to, as far as it goes.
-    fn end_of(&self, path: &Path, links: usize) -> PathBuf {
-        let known = self.ends.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(end) = known.get(path.as_os_str()) {
-            return end.clone();
-        }
-        drop(known);
-        let end = self.look_for_end(path, links);
-        // With fewer links left, it may lead further than is followed here.
-        if links == MAX_LINKS {
-            let mut known = self.ends.write().unwrap_or_else(PoisonError::into_inner);
-            known.insert(path.into(), end.clone());
-        }
-        end
-    }
-
-    fn look_for_end(&self, path: &Path, links: usize) -> PathBuf {
-        let folder = path.parent().and_then(|folder| self.real(folder).ok());
-        if let (Some(folder), Some(name)) = (folder, path.file_name()) {
-            let entry = folder.join(name);
-            if !is_link(&entry) {
-                return entry;
-            }
-        }
-        if let Ok(real) = path.canonicalize() {
-            return real;
-        }
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return path.to_owned();
-        };
-        let folder = self.end_of(folder, links);
-        let path = folder.join(name);
-        match std::fs::read_link(&path) {
-            Ok(target) if links > 0 => {
-                self.end_of(&crate::paths::lexical(&folder.join(target)), links - 1)
-            }
-            _ => path,
-        }
     }
 
     fn is_root(&self, folder: &Path) -> bool {

@@ -7,12 +7,14 @@ mod boundary;
 mod folders;
 mod links;
 mod open;
+mod ways;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::error::{Outside, ReadError, plain_io_error};
+use super::error::{Outside, ReadError};
 use super::limits::{MAX_BYTES_OF_FILE, MAX_BYTES_OF_LINK, MAX_LINKS};
 use crate::paths::{absolute, lexical, relative};
 pub(super) use access::Reach;
@@ -22,6 +24,7 @@ use folders::Folders;
 pub use folders::is_repository_root;
 pub(super) use links::are_values;
 use open::Refused;
+use ways::Way;
 
 /// What was found below a folder.
 #[derive(Debug)]
@@ -49,14 +52,13 @@ pub struct Gate {
 
 impl Gate {
     pub(super) fn new(access: &Access) -> Gate {
-        let folders = Folders::default();
         let overlay = access.overlay.iter();
         Gate {
-            boundary: Boundary::new(access, &folders),
+            boundary: Boundary::new(access),
+            folders: Folders::default(),
             overlay: overlay
                 .map(|(path, text)| (absolute(path), text.clone()))
                 .collect(),
-            folders,
         }
     }
 
@@ -188,15 +190,17 @@ impl Gate {
         if !self.boundary.is_own(path) {
             self.inside(path, reach)?;
         }
-        folders::kind(path).map_err(|error| io(&error))
+        folders::kind(path).map_err(|error| ReadError::of(&error))
     }
 
     /// The same of a file of rules of what git ignores, which may be one of git's own.
     pub fn kind_of_rules(&self, path: &Path) -> Result<Kind, ReadError> {
-        let (real, _) = self.folders.resolve(path);
-        match self.boundary.check(&real, Reach::Inside) {
-            Err(outside @ Outside::Of(_)) => Err(ReadError::Outside(outside)),
-            _ => folders::kind(path).map_err(|error| io(&error)),
+        let way = self.way(path);
+        let checked = self.boundary.check(&way.end, Reach::Inside).err();
+        let outside = checked.filter(|outside| *outside != Outside::InGit);
+        match way.strays.or(outside) {
+            Some(outside) => Err(ReadError::Outside(outside)),
+            None => folders::kind(path).map_err(|error| ReadError::of(&error)),
         }
     }
 
@@ -226,14 +230,14 @@ impl Gate {
         if self.overlay.contains_key(&whole) || !self.boundary.is_own(&whole) && leads_out() {
             return Ok(Kind::File);
         }
-        folders::kind(path).map_err(|error| io(&error))
+        folders::kind(path).map_err(|error| ReadError::of(&error))
     }
 
     /// The names in a folder that are no folders themselves. A link that leads outside is among them: opening it says so.
     pub(super) fn files_in(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
         let real = self.inside(folder, Reach::Modules)?;
         let is_folder = |path: &Path| self.kind(path) == Ok(Kind::Folder);
-        let names = folders::list(&real, is_folder).map_err(|error| io(&error))?;
+        let names = folders::list(&real, is_folder).map_err(|error| ReadError::of(&error))?;
         Ok(names.iter().map(|name| folder.join(name)).collect())
     }
 
@@ -292,7 +296,11 @@ impl Gate {
 
     /// A folder's path without links.
     pub(super) fn real_folder(&self, folder: &Path) -> PathBuf {
-        self.folders.real(folder).unwrap_or_else(|_| folder.into())
+        let way = self.way_to_folder(folder);
+        match way.missing {
+            Some(_) => folder.to_owned(),
+            None => way.end.clone(),
+        }
     }
 
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
@@ -302,7 +310,8 @@ impl Gate {
 
     /// A module calls another one by a local source. Outside of a repository that makes its folder one that may be read.
     pub(super) fn admit_module(&self, caller: &Path, called: &Path) {
-        self.boundary.admit_module(caller, called, &self.folders);
+        let [caller, called] = [caller, called].map(|folder| self.way_to_folder(folder));
+        self.boundary.admit_module(&caller, &called);
     }
 
     /// Whether a text belongs to what the run may open, rather than to a module that a local source names. One that the
@@ -313,25 +322,39 @@ impl Gate {
             || self.entry(path, Reach::Inside).is_ok()
     }
 
+    /// Where a path leads.
+    fn way(&self, path: &Path) -> Way {
+        self.folders
+            .way(path, &|passed| self.boundary.may_pass(passed))
+    }
+
+    fn way_to_folder(&self, folder: &Path) -> Arc<Way> {
+        let may_pass = |passed: &Path| self.boundary.may_pass(passed);
+        self.folders.way_to_folder(folder, &may_pass)
+    }
+
     /// Where a file lies that may be opened, its own name not resolved yet.
     fn entry(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return self.inside(path, reach);
-        };
-        match self.folders.real(folder) {
-            Ok(folder) => self.checked(folder.join(name), reach),
-            Err(_) => self.inside(path, reach),
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => {
+                self.checked(self.way_to_folder(folder).joined(name), reach)
+            }
+            _ => self.inside(path, reach),
         }
     }
 
     /// Where a path leads to, links followed, if that may be opened. Whether anything is there is said of no other.
     fn inside(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
-        let (real, missing) = self.folders.resolve(path);
-        let real = self.checked(real, reach)?;
-        missing.map_or(Ok(real), |error| Err(io(&error)))
+        self.checked(self.way(path), reach)
     }
 
-    fn checked(&self, real: PathBuf, reach: Reach) -> Result<PathBuf, ReadError> {
+    fn checked(&self, way: Way, reach: Reach) -> Result<PathBuf, ReadError> {
+        let real = way.end;
+        // What it passes comes first: what lies behind that is not told either.
+        let is_named = || reach == Reach::Modules && self.boundary.is_of_admitted_module(&real);
+        if let Some(outside) = way.strays.filter(|_| !is_named()) {
+            return Err(ReadError::Outside(outside));
+        }
         let checked = self.boundary.check(&real, reach);
         checked.map_err(ReadError::Outside)?;
         // A source names folders: whether there is a file is not told.
@@ -339,14 +362,14 @@ impl Gate {
             && self.boundary.is_only_of_a_source(&real)
             && !matches!(folders::kind(&real), Ok(Kind::Folder))
         {
-            return Err(io(&std::io::ErrorKind::NotFound.into()));
+            return Err(ReadError::of(&std::io::ErrorKind::NotFound.into()));
         }
-        Ok(real)
+        way.missing.map_or(Ok(real), Err)
     }
 
     /// A path of the command line may be a link that a stranger wrote: it leads to none of git's files that it does not name.
     fn check_own(&self, path: &Path) -> Result<(), ReadError> {
-        let leads_into_git = || self.boundary.is_of_git(&self.folders.resolve(path).0);
+        let leads_into_git = || self.boundary.is_of_git(&self.way(path).end);
         if !self.boundary.is_of_git(path) && leads_into_git() {
             return Err(ReadError::Outside(Outside::InGit));
         }
@@ -366,17 +389,6 @@ impl Gate {
     }
 }
 
-fn io(error: &std::io::Error) -> ReadError {
-    match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => ReadError::Missing {
-            why: plain_io_error(error),
-        },
-        _ => ReadError::Io {
-            why: plain_io_error(error),
-        },
-    }
-}
-
 fn said(refused: Refused) -> ReadError {
     match refused {
         Refused::Special => ReadError::Special,
@@ -387,6 +399,6 @@ fn said(refused: Refused) -> ReadError {
         Refused::Link => ReadError::Io {
             why: "it was replaced by a link while it was opened".into(),
         },
-        Refused::Io(error) => io(&error),
+        Refused::Io(error) => ReadError::of(&error),
     }
 }
