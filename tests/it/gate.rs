@@ -301,7 +301,13 @@ fn links_outside_are_not_opened_by_being_named() {
     place.link("m/x.tf", "../../ini");
     place.link("t.yaml", "../ini");
     place.link("folder", "../folder");
-    for named in ["m/x.auto.tfvars", "m/x.tf", "t.yaml", "folder"] {
+    for named in [
+        "m/x.auto.tfvars",
+        "m/x.tf",
+        "t.yaml",
+        "folder",
+        "folder/x.tf",
+    ] {
         for format in ["human", "concise", "json", "sarif", "commands"] {
             let run = place.run(&["check", named, "--format", format]);
             let said = text(&run);

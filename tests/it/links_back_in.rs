@@ -112,7 +112,12 @@ fn said_of(there: &str, way: &str) -> Vec<String> {
     link("linked/x.tf", "held/x.tf");
     link("through/held", "held");
     link(".gitignore", "ignored");
-    let named = ["linked/x.tf", "modules/held", "values/terraform.tfvars"];
+    let named = [
+        "linked/x.tf",
+        "modules/held",
+        "modules/held/x.tf",
+        "values/terraform.tfvars",
+    ];
     let folders = [
         "text", "there", "list", "values", "modules", "nested", "through", ".",
     ];

@@ -218,24 +218,29 @@ fn has_hidden_part(path: &Path) -> bool {
     bytes.starts_with(b".") || bytes.windows(2).any(begins)
 }
 
-/// Whether a path is a link of a repository that leads out of it, be it on its way back in. Who names the files of a change (a
-/// hook, a job of CI) names what others wrote, and what such a link leads to is not the repository's.
+/// Whether a path leads out of its repository by a link, be it on its way back in. Who names the files of a change (a hook, a job
+/// of CI) names what others wrote, and what such a link leads to is not the repository's.
 fn leads_out(path: &Path, known: &Folders) -> bool {
-    let folder = path.parent().filter(|_| super::folders::is_link(path));
-    let Some((folder, name)) = folder.zip(path.file_name()) else {
+    let Some(root) = path
+        .parent()
+        .and_then(|folder| known.repository_root(folder))
+    else {
         return false;
     };
-    known.repository_root(folder).is_some_and(|root| {
-        let root = lies_at(root, known);
-        let parts = root.components().count();
-        let may_pass = |passed: &Path| {
-            let is_inside = lies_in(passed, &root) && !is_of_git_below(passed, parts);
-            let may = is_inside || lies_in(&root, passed);
-            may.then_some(()).ok_or(Outside::InGit)
-        };
-        let way = known.way_to_folder(folder, ANYTHING).to(name, &may_pass);
-        way.strays.is_some() || !way.end.starts_with(root)
-    })
+    let at_root = known.way_to_folder(root, ANYTHING);
+    if !at_root.takes_links_to(&known.way(path, ANYTHING)) {
+        return false;
+    }
+    let root_lies_at = &at_root.end;
+    let parts = root_lies_at.components().count();
+    let may_pass = |passed: &Path| {
+        let is_inside = lies_in(passed, root_lies_at) && !is_of_git_below(passed, parts);
+        let may = is_inside || lies_in(root_lies_at, passed);
+        may.then_some(()).ok_or(Outside::InGit)
+    };
+    let names = path.strip_prefix(root).unwrap_or(path).iter();
+    let way = names.fold(Way::clone(&at_root), |way, name| way.to(name, &may_pass));
+    way.strays.is_some() || !way.end.starts_with(root_lies_at)
 }
 
 /// Where a path leads, whatever it passes.

@@ -294,13 +294,13 @@ impl Gate {
         }
     }
 
-    /// A folder's path without links.
+    /// A folder's path without links, if that leads anywhere and does not pass what lies outside.
     pub(super) fn real_folder(&self, folder: &Path) -> PathBuf {
         let way = self.way_to_folder(folder);
-        match way.missing {
-            Some(_) => folder.to_owned(),
-            None => way.end.clone(),
+        if way.missing.is_some() || way.strays.is_some() {
+            return folder.to_owned();
         }
+        way.end.clone()
     }
 
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.

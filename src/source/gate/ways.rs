@@ -55,6 +55,11 @@ impl Way {
         way
     }
 
+    /// Whether one that goes on from this one does so through links.
+    pub(super) fn takes_links_to(&self, further: &Way) -> bool {
+        further.links > self.links
+    }
+
     /// Looks at the last part, which may be a link.
     fn look(&mut self, may_pass: MayPass) {
         if self.missing.is_some() {
