@@ -34,7 +34,7 @@ pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
 pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
 
 /// How many bytes of a file of values.
-pub(super) const VALUE_BYTES_PER_STEP: usize = 64;
+pub(super) const VALUE_BYTES_PER_STEP: u32 = 64;
 
 /// How many bytes of an expression that is held as a text.
 pub(super) const TREE_BYTES_PER_STEP: u32 = 4;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::value_files::FileValues;
+use super::value_reader::ValueReader;
 use crate::resolved::{Hop, Resolved};
-use crate::source::SourceMap;
 use crate::terraform::lang::values::Value;
 
 /// The values that variables are given.
@@ -48,14 +48,14 @@ impl GivenValues {
         *self = GivenValues::default();
     }
 
-    pub(super) fn get(&self, name: &str, sources: &SourceMap) -> Option<Resolved<Value>> {
+    pub(super) fn get(&self, name: &str, reader: ValueReader<'_>) -> Option<Resolved<Value>> {
         if let Some(known) = self.of_files.borrow().get(name) {
             return Some(known.clone());
         }
         self.layers.iter().rev().find_map(|layer| match layer {
             Layer::Own(values) => Some(values.get(name)?.0.clone()),
             Layer::File(file, by) => {
-                let value = file.get(name, sources)?.via(by.clone());
+                let value = reader.value(file, name)?.via(by.clone());
                 let mut known = self.of_files.borrow_mut();
                 known.insert(name.to_owned(), value.clone());
                 Some(value)

@@ -290,10 +290,8 @@ impl Instance<'_> {
     /// What is given for a variable from outside the module.
     fn given(&self, name: &str, declared: &Block, as_expression: bool) -> Option<Resolved<Value>> {
         let Some(caller) = &self.caller else {
-            return self
-                .root
-                .inputs
-                .get(name, as_expression, self.root.modules.sources);
+            let reader = self.root.value_reader();
+            return self.root.inputs.get(name, as_expression, reader);
         };
         let argument = caller.call.body.attribute(name);
         let argument = argument.or_else(|| self.meant_argument(caller, name));

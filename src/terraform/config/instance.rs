@@ -17,6 +17,7 @@ use super::provider_references::Passed;
 use super::root_inputs::InputValues;
 use super::stack_files::is_component;
 use super::validation::Outcome;
+use super::value_reader::ValueReader;
 use crate::budget::Budget;
 use crate::cut::cut_between;
 use crate::diagnostic::Unreadable;
@@ -194,7 +195,7 @@ impl<'a> Instance<'a> {
                         sources.get(span.source).hide(span.range());
                     }
                 }
-                None => self.root.inputs.hide(name, sources),
+                None => self.root.inputs.hide(name, self.root.value_reader()),
             }
         }
     }
@@ -337,6 +338,14 @@ impl<'a> Instance<'a> {
 }
 
 impl<'a> Root<'a> {
+    /// What files of values are read with.
+    pub(super) fn value_reader(&self) -> ValueReader<'_> {
+        ValueReader {
+            modules: self.modules,
+            budget: &self.budget,
+        }
+    }
+
     /// A root of which no more is known than what it is given.
     pub(crate) fn given(
         modules: &'a ModuleCache<'a>,

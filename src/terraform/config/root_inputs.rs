@@ -18,7 +18,7 @@ use super::value_reader::ValueReader;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, Span};
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::json_values::as_json_says;
 use crate::terraform::lang::kept::too_large;
@@ -171,9 +171,9 @@ impl InputValues {
         &self,
         name: &str,
         as_expression: bool,
-        sources: &SourceMap,
+        reader: ValueReader<'_>,
     ) -> Option<Resolved<Value>> {
-        let Some(value) = self.values.get(name, sources) else {
+        let Some(value) = self.values.get(name, reader) else {
             return Some(self.missing.as_ref()?.value(name));
         };
         if !self.values.is_text(name) {
@@ -224,11 +224,11 @@ impl InputValues {
     }
 
     /// Keeps what is given for a variable from being shown.
-    pub(super) fn hide(&self, name: &str, sources: &SourceMap) {
-        let given = self.values.get(name, sources);
+    pub(super) fn hide(&self, name: &str, reader: ValueReader<'_>) {
+        let given = self.values.get(name, reader);
         let hops = given.iter().flat_map(|given| &given.from().hops);
         for span in hops.flat_map(Hop::places) {
-            sources.get(span.source).hide(span.range());
+            reader.modules.sources.get(span.source).hide(span.range());
         }
     }
 

@@ -127,6 +127,11 @@ impl FileValues {
         self.given.contains_key(name)
     }
 
+    /// Where the value of a variable stands.
+    pub(super) fn place(&self, name: &str) -> Option<Span> {
+        self.given.get(name).map(|given| given.value)
+    }
+
     /// What it gives a variable.
     pub(crate) fn get(&self, name: &str, sources: &SourceMap) -> Option<Resolved<Value>> {
         let (name, given) = self.given.get_key_value(name)?;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::module_cache::ModuleCache;
 use super::value_files::FileValues;
 use crate::budget::Budget;
+use crate::resolved::{Hop, Resolved};
 use crate::source::SourceFile;
+use crate::terraform::lang::scope::TOO_MANY_STEPS;
+use crate::terraform::lang::values::Value;
 use crate::terraform::limits::VALUE_BYTES_PER_STEP;
 
 /// What files of values are read with, and what that may take.
@@ -18,11 +21,26 @@ pub(crate) struct ValueReader<'r> {
 impl ValueReader<'_> {
     /// What a file gives; `None` where there are no steps left to read it.
     pub(super) fn read(&self, file: &Arc<SourceFile>) -> Option<Arc<FileValues>> {
-        let steps = file.text().len() / VALUE_BYTES_PER_STEP + 1;
+        let bytes = u32::try_from(file.text().len()).unwrap_or(u32::MAX);
+        let steps = bytes / VALUE_BYTES_PER_STEP + 1;
         let name = format!("the values of {:?}", file.id());
-        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         let is_left = self.budget.take_once(&name, steps);
         is_left.then(|| self.modules.value_files.read(file, self.modules.sources))
+    }
+
+    /// What a file gives a variable; a long value takes steps to read.
+    pub(super) fn value(&self, file: &FileValues, name: &str) -> Option<Resolved<Value>> {
+        let at = file.place(name)?;
+        let steps = (at.end - at.start) / VALUE_BYTES_PER_STEP;
+        if steps > 0
+            && !self
+                .budget
+                .take_once(&format!("the value at {at:?}"), steps)
+        {
+            let why = format!("{} is not read: {TOO_MANY_STEPS}", file.file.name());
+            return Some(Resolved::unknown(why).via([Hop::value(at, "what is given")]));
+        }
+        file.get(name, self.modules.sources)
     }
 }
 
@@ -31,9 +49,8 @@ mod tests {
     use super::super::root_inputs::InputValues;
     use super::super::value_files::values_in;
     use super::*;
-    use crate::resolved::{Giver, Resolved};
+    use crate::resolved::Giver;
     use crate::source::SourceMap;
-    use crate::terraform::lang::values::Value;
     use crate::terraform::options::VariableInput;
 
     #[test]
@@ -47,12 +64,9 @@ mod tests {
             let mut inputs = InputValues::default();
             let modules = &modules;
             let file = [VariableInput::File(path.clone())];
-            inputs.take_inputs(
-                &file,
-                Giver::Option("--var"),
-                ValueReader { modules, budget },
-            );
-            inputs.get("on", false, &sources)
+            let reader = ValueReader { modules, budget };
+            inputs.take_inputs(&file, Giver::Option("--var"), reader);
+            inputs.get("on", false, reader)
         };
         let on = |value: Option<Resolved<Value>>| value?.value().cloned();
         let budget = Budget::of(30);
@@ -65,6 +79,37 @@ mod tests {
         };
         assert!(why.contains("by v.tfvars, which is not read"), "{why}");
         assert!(spent.is_spent());
+    }
+
+    #[test]
+    fn a_long_value_takes_steps_each_time_that_it_is_made() {
+        let sources = SourceMap::default();
+        let text = format!(
+            "on = false
+long = \"{}\"\n",
+            "text ".repeat(100)
+        );
+        let file = sources.add("v.tfvars", text.into()).expect("it is text");
+        let modules = ModuleCache::new(&sources);
+        let read = modules.value_files.read(&file, &sources);
+        let budget = &Budget::of(8);
+        let reader = ValueReader {
+            modules: &modules,
+            budget,
+        };
+        let value = |name: &str| reader.value(&read, name).expect("it is set");
+        assert!(value("long").value().is_some());
+        let budget = &Budget::of(3);
+        let reader = ValueReader {
+            modules: &modules,
+            budget,
+        };
+        let value = |name: &str| reader.value(&read, name).expect("it is set");
+        let Resolved::Unknown { why, .. } = value("long") else {
+            panic!("it is known");
+        };
+        assert!(why.contains("v.tfvars is not read"), "{why}");
+        assert_eq!(value("on").value(), Some(&Value::Bool(false)));
     }
 
     #[test]

@@ -27,6 +27,7 @@ super::inputs! {
     var_file_of_many_units: "a file of values of 200 kB that `extra_arguments` of 400 units name";
     var_files_of_many_units: "100 files of values of 20 kB, of which 400 units name 20 each";
     links_to_values: "links to a file of values of 200 kB in 400 root modules";
+    links_to_a_long_value: "links to a value of 200 kB in 400 root modules that ask for it";
     allowed_values: "400 parameters of 1,000 allowed values, each compared with each";
     parameters_in_rules: "a rule that asks 900 parameters, 200 deployments";
     default_of_a_list: "a default of 1 MB that is a list of 200,000 items, by 200 trails";
@@ -315,6 +316,22 @@ fn links_to_values(tree: &Tree, size: Size) {
         );
     }
     tree.put("common.tfvars", values(size.of(5_000)));
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
+}
+
+fn links_to_a_long_value(tree: &Tree, size: Size) {
+    let count = size.of(400);
+    tree.put_each(
+        count,
+        "live/r@/main.tf",
+        &format!("variable \"v\" {{}}\n{}", trail("length(var.v) > 3")),
+    );
+    for at in 0..count {
+        let name = format!("live/r{at}/terraform.tfvars");
+        tree.link(&name, "../../common.tfvars");
+    }
+    let members = times(size.of(5_500), "  k@ = { a = true, b = \"x@\" }\n");
+    tree.put("common.tfvars", format!("v = {{\n{members}}}\n"));
     tree.put(".git/HEAD", "ref: refs/heads/main\n");
 }
 
