@@ -438,15 +438,15 @@ fn without_lost_fix(mut finding: Finding, sources: &SourceMap) -> Finding {
 
 /// How many of the parsed files were not looked at for themselves: they were read for their values, or for context.
 fn read_beside(files: &[Found], parsed: &[SourceId], sources: &SourceMap) -> usize {
-    let looked_at: HashSet<&OsStr> = files
+    let parsed: Vec<_> = parsed.iter().map(|&source| sources.get(source)).collect();
+    let paths = || parsed.iter().map(|file| file.path().as_os_str());
+    let read: HashSet<&OsStr> = paths().collect();
+    let looked_at = files
         .iter()
         .filter(|found| found.origin != Origin::Context)
-        .map(|found| found.text_path().as_os_str())
-        .collect();
-    parsed
-        .iter()
-        .filter(|&&source| !looked_at.contains(sources.get(source).path().as_os_str()))
-        .count()
+        .map(|found| found.text_path().as_os_str());
+    let looked_at: HashSet<&OsStr> = looked_at.filter(|path| read.contains(path)).collect();
+    paths().filter(|path| !looked_at.contains(path)).count()
 }
 
 /// The files that could not be parsed as a whole, whether or not a report is to show it.

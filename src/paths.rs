@@ -49,9 +49,17 @@ pub fn absolute(path: &Path) -> PathBuf {
 /// Whether a path is written as `lexical` would write it: most are, and are not taken apart for it.
 fn is_plain(path: &Path) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
-    let below = bytes.strip_prefix(b"/").unwrap_or(bytes);
-    let mut parts = below.split(|byte| *byte == b'/');
-    IS_UNIX && parts.all(|part| !matches!(part, b"" | b"." | b".."))
+    let begins_part = |rest: &[u8]| {
+        !matches!(
+            rest,
+            [] | [b'/', ..] | [b'.'] | [b'.', b'/', ..] | [b'.', b'.'] | [b'.', b'.', b'/', ..]
+        )
+    };
+    let mut slashes = memchr::memchr_iter(b'/', bytes);
+    IS_UNIX
+        && (bytes == b"/"
+            || (bytes.starts_with(b"/") || begins_part(bytes))
+                && slashes.all(|at| begins_part(&bytes[at + 1..])))
 }
 
 /// Whether a path is another one or lies below it, both absolute as `absolute` writes them: compared by their bytes, which is far

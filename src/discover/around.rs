@@ -30,7 +30,9 @@ impl Around {
         let is_given = |folder: &Path| folder.ancestors().any(|above| given.contains(above));
         let (named, others): (Vec<&Found>, Vec<&Found>) =
             files.partition(|found| found.origin == Origin::ByName);
-        let others: BTreeSet<&Path> = others.into_iter().map(Found::folder).collect();
+        let mut others: Vec<&Path> = others.into_iter().map(Found::folder).collect();
+        // Files of one folder lie beside one another.
+        others.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
         let root = |folder| sources.repository_root(folder);
         let mut folders: BTreeSet<&Path> = others
             .into_iter()

@@ -48,6 +48,12 @@ pub(super) struct Outputs {
 pub(super) fn outputs(files: &[(PathBuf, Language)], sources: &SourceMap) -> Outputs {
     let configurations = files.iter().map(|(path, _)| path);
     let mut out = Outputs::default();
+    // As they are written, that is told at once of nearly all.
+    let may_be_one = |path: &&PathBuf| {
+        let written = path.as_os_str().as_encoded_bytes();
+        written.ends_with(CONFIGURATION.as_bytes())
+    };
+    let configurations = configurations.filter(may_be_one);
     for path in configurations.filter(|path| path.ends_with(CONFIGURATION)) {
         let said = match sources.bytes_within(path, MAX_BYTES_OF_CDK_JSON) {
             Ok(bytes) => output(path, &bytes, sources),

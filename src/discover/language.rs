@@ -17,42 +17,35 @@ pub enum Language {
 pub(super) fn language_of(path: &Path) -> Option<Language> {
     // What a name ends with counts, be its beginning UTF-8 or not.
     let name = path.file_name()?.to_string_lossy();
-    let of_terragrunt = [
-        "terragrunt.hcl",
-        "terragrunt.hcl.json",
-        "terragrunt.stack.hcl",
-    ];
-    if of_terragrunt.contains(&&*name) {
-        return Some(Language::Terragrunt);
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending {
+        "tf" | "tofu" | "tfvars" => Some(Language::Terraform),
+        "hcl" | "json" if OF_TERRAGRUNT.contains(&&*name) => Some(Language::Terragrunt),
+        "hcl" | "json" if is_of_stack(&name) => Some(Language::Terraform),
+        "json" if OF_MODULES.iter().any(|end| name.ends_with(end)) => Some(Language::Terraform),
+        // Terragrunt's units include such files.
+        "json" if name.ends_with(".hcl.json") => None,
+        "js" | "cjs" | "mjs" | "ts" => is_code_of_service(path).then_some(Language::YamlOrJson),
+        _ => {
+            let mut endings = OF_TEMPLATES.iter();
+            let is_one = endings.any(|one| ending.eq_ignore_ascii_case(one));
+            is_one.then_some(Language::YamlOrJson)
+        }
     }
-    // Terragrunt's units include such files.
-    if name.ends_with(".hcl.json") {
-        return None;
-    }
-    if is_of_stack(&name) {
-        return Some(Language::Terraform);
-    }
-    // Values of a root module are part of it, though they hold no blocks.
-    let of_modules = [
-        ".tf",
-        ".tofu",
-        ".tf.json",
-        ".tofu.json",
-        ".tfvars",
-        ".tfvars.json",
-    ];
-    if of_modules.iter().any(|end| name.ends_with(end)) {
-        return Some(Language::Terraform);
-    }
-    if is_code_of_service(path) {
-        return Some(Language::YamlOrJson);
-    }
-    let lower = name.to_ascii_lowercase();
-    [".yaml", ".yml", ".json", ".template", ".cfn", ".cform"]
-        .iter()
-        .any(|end| lower.ends_with(end))
-        .then_some(Language::YamlOrJson)
 }
+
+/// How files are called that Terragrunt runs.
+const OF_TERRAGRUNT: [&str; 3] = [
+    "terragrunt.hcl",
+    "terragrunt.hcl.json",
+    "terragrunt.stack.hcl",
+];
+
+/// How the files of modules in JSON end, values of a root module among them: these are part of it, though they hold no blocks.
+const OF_MODULES: [&str; 3] = [".tf.json", ".tofu.json", ".tfvars.json"];
+
+/// The endings of templates and data.
+const OF_TEMPLATES: [&str; 6] = ["yaml", "yml", "json", "template", "cfn", "cform"];
 
 /// How the files of Terraform Stacks are called that declare components, and those that declare deployments.
 ///

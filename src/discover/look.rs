@@ -85,7 +85,7 @@ pub(super) fn look_at_all(
         let paths = a.path.as_os_str().cmp(b.path.as_os_str());
         paths.then(a.origin.cmp(&b.origin))
     });
-    candidates.dedup_by(|a, b| a.path == b.path);
+    candidates.dedup_by(|a, b| a.path.as_os_str() == b.path.as_os_str());
     let mut left = candidates.into_iter();
     let some = move || {
         let next: Vec<Candidate> = left.by_ref().take(FILES_LOOKED_AT_TOGETHER).collect();

@@ -1,6 +1,7 @@
 //! One walk of trees, with the ignore rules of the `ignore` crate.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -222,10 +223,11 @@ impl Start {
 /// One run of the walker, from the tops down to the starts and through all that lies below them.
 struct Pass {
     tops: BTreeSet<PathBuf>,
-    starts: HashSet<PathBuf>,
+    /// These, and what is left out: by how they are written, which is less to compare than their parts.
+    starts: HashSet<OsString>,
     /// By top, the folders between it and its starts: of these nothing is taken, where the walk comes from that top.
     above_starts: HashMap<PathBuf, HashSet<PathBuf>>,
-    except: HashSet<PathBuf>,
+    except: HashSet<OsString>,
     no_ignore: bool,
     rules: Rules,
 }
@@ -262,8 +264,10 @@ impl Pass {
         Pass {
             tops: starts.iter().map(|start| start.top.clone()).collect(),
             above_starts,
-            starts: starts.iter().map(|start| start.real.clone()).collect(),
-            except: how.except.clone(),
+            starts: (starts.iter())
+                .map(|start| start.real.as_os_str().to_owned())
+                .collect(),
+            except: how.except.iter().map(OsString::from).collect(),
             no_ignore: how.no_ignore,
             rules: Rules::default(),
         }
@@ -311,10 +315,11 @@ impl Pass {
         // The channel ends when nobody can send any more.
         drop((sender, builder));
         if pass.rules.are_too_large() {
-            let starts = pass.starts.iter().cloned();
+            let starts: HashSet<PathBuf> = pass.starts.iter().map(PathBuf::from).collect();
+            let unreadable = starts.iter().cloned();
             out.unreadable
-                .extend(starts.map(|start| (start, too_large())));
-            return pass.starts.clone();
+                .extend(unreadable.map(|start| (start, too_large())));
+            return starts;
         }
         Pass::gather(events, out)
     }
@@ -351,12 +356,12 @@ impl Pass {
         let top = || path.ancestors().nth(entry.depth());
         let top = (!self.above_starts.is_empty()).then(top).flatten();
         let above_starts = top.and_then(|top| self.above_starts.get(top));
-        let is_above = |folder| above_starts.is_some_and(|above| above.contains(folder));
-        let passed_over = is_passed_over(entry) || path.parent().is_some_and(is_above);
-        if passed_over {
-            is_above(path) || self.starts.contains(path)
+        let is_above = |folder: &Path| above_starts.is_some_and(|above| above.contains(folder));
+        let lies_above = || above_starts.is_some() && path.parent().is_some_and(is_above);
+        if is_passed_over(entry) || lies_above() {
+            is_above(path) || self.starts.contains(path.as_os_str())
         } else {
-            !self.except.contains(path)
+            !self.except.contains(path.as_os_str())
         }
     }
 
@@ -375,13 +380,16 @@ impl Pass {
         let event = match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => self
                 .starts
-                .contains(entry.path())
+                .contains(entry.path().as_os_str())
                 .then(|| Event::Reached(entry.into_path())),
             Ok(entry) => language_of(entry.path())
                 .filter(|&language| is_taken(&entry, language, sources))
                 .map(|language| Event::File(entry.into_path(), language)),
             Err(error) => unreadable(&error)
-                .filter(|(path, _)| path.ancestors().any(|above| self.starts.contains(above)))
+                .filter(|(path, _)| {
+                    path.ancestors()
+                        .any(|above| self.starts.contains(above.as_os_str()))
+                })
                 .map(|(path, why)| Event::Unreadable(path.to_owned(), why)),
         };
         if let Some(event) = event {
@@ -392,9 +400,9 @@ impl Pass {
 }
 
 fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let is_dir = || entry.file_type().is_some_and(|kind| kind.is_dir());
-    name.starts_with('.') || is_skipped(&name) && is_dir()
+    let name = entry.file_name();
+    let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+    name.as_encoded_bytes().starts_with(b".") || is_dir && is_skipped(&name.to_string_lossy())
 }
 
 /// Whether a folder of that name is entered only when it is given: a hidden one, or one of other people's code.

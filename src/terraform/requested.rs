@@ -42,7 +42,9 @@ impl Requested {
             all.into_iter().map(Path::to_owned)
         };
         let is_given = |origin| origin != Origin::Context;
-        let given = of_origin(is_given).map(|file| file.path.as_os_str());
+        let are_linked = files.iter().any(|file| file.target.is_some());
+        let given = of_origin(|origin| origin != Origin::Context).filter(|_| are_linked);
+        let given = given.map(|file| file.path.as_os_str());
         let given: HashSet<&OsStr> = given.collect();
         let is_among = |path: &Path| given.contains(path.as_os_str());
         // Whoever gives a file means the modules that link to it, too; who gives a link means its own, and those that link to

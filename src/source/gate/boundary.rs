@@ -214,8 +214,8 @@ fn is_of_git_below(path: &Path, parts: usize) -> bool {
 /// Whether a part of a path begins with a dot, as most have none.
 fn has_hidden_part(path: &Path) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
-    let begins = |pair: &[u8]| std::path::is_separator(char::from(pair[0])) && pair[1] == b'.';
-    bytes.starts_with(b".") || bytes.windows(2).any(begins)
+    let mut dots = memchr::memchr_iter(b'.', bytes);
+    dots.any(|at| at == 0 || std::path::is_separator(char::from(bytes[at - 1])))
 }
 
 /// Whether a path leads out of its repository by a link, be it on its way back in. Who names the files of a change (a hook, a job

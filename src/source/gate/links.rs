@@ -78,8 +78,12 @@ fn kind_of(path: &Path) -> Option<&'static str> {
 /// Where a link of that text leads, from the folder that it lies in. `None` for what is no such text: one relative path and
 /// nothing else, not even a line end.
 pub(super) fn written(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
+    // Nearly all files have more than a line.
+    if bytes.len() as u64 > MAX_BYTES_OF_LINK || memchr::memchr(b'\n', bytes).is_some() {
+        return None;
+    }
     let text = std::str::from_utf8(bytes).ok()?;
-    let is_path = (1..=MAX_BYTES_OF_LINK).contains(&(text.len() as u64))
+    let is_path = !text.is_empty()
         && !text.contains(|c: char| c.is_control() || "\"'{}=;".contains(c))
         && text.trim() == text
         && Path::new(text).is_relative();

@@ -180,7 +180,7 @@ impl<'f> Tree<'f> {
             self.targets.extend(self.graph.callers_of(folder).cloned());
         }
         // Nor one of what lacks a part, or a module of which every part is lacking.
-        let there = self.files.iter();
+        let there = self.files.iter().filter(|_| !self.lacking.is_empty());
         let there = there.filter(|file| is_of_module(file) && !file.mentions.leads_nowhere);
         let there: HashSet<&Path> = there.map(|file| file.folder()).collect();
         let is_called = |folder: &Path| self.graph.callers_of(folder).next().is_some();
