@@ -15,6 +15,9 @@ pub fn lexical(path: &Path) -> PathBuf {
     if is_plain(path) {
         return path.to_owned();
     }
+    if let Some(text) = path.to_str().filter(|_| IS_UNIX) {
+        return PathBuf::from(lexical_text(text));
+    }
     let mut out = PathBuf::with_capacity(path.as_os_str().len());
     for part in path.components() {
         match part {
@@ -28,6 +31,29 @@ pub fn lexical(path: &Path) -> PathBuf {
             },
             other => out.push(other),
         }
+    }
+    out
+}
+
+/// The same where the one separator is a slash.
+fn lexical_text(path: &str) -> String {
+    let root = if path.starts_with('/') { "/" } else { "" };
+    let mut out = String::with_capacity(path.len());
+    out.push_str(root);
+    for part in path.split('/') {
+        match part {
+            "" | "." => continue,
+            ".." if out == root && !root.is_empty() => continue,
+            ".." if out != root && out != ".." && !out.ends_with("/..") => {
+                out.truncate(out.rfind('/').map_or(0, |at| at.max(root.len())));
+                continue;
+            }
+            _ => {}
+        }
+        if out != root {
+            out.push('/');
+        }
+        out.push_str(part);
     }
     out
 }
@@ -236,7 +262,13 @@ mod tests {
             ("/a/./b", "/a/b"),
             ("a/../../b", "../b"),
             ("..", ".."),
+            ("../..", "../.."),
+            ("a/..", ""),
+            ("a/../..", ".."),
+            ("a/b/../c", "a/c"),
+            ("..a/../b", "b"),
             ("/..", "/"),
+            ("/a/../../b", "/b"),
             ("/.a/..b/c..", "/.a/..b/c.."),
         ] {
             let lexical = lexical(Path::new(path));

@@ -154,6 +154,7 @@ fn found_of(merged: &MergedFiles, files: &[&Found], sources: &SourceMap) -> Foun
             path: merged.first.clone(),
             target: sources.target_of(&merged.first),
             language: Language::YamlOrJson,
+            named_sources: None,
             mentions: Mentions::default(),
             origin: Origin::Context,
         },

@@ -455,6 +455,7 @@ pub(super) fn rolled_out_beside(
             path: path.clone(),
             target: sources.target_of(path),
             language: Language::YamlOrJson,
+            named_sources: None,
             mentions,
             origin: Origin::Context,
         })

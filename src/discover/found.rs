@@ -37,6 +37,8 @@ pub struct Found {
     pub target: Option<PathBuf>,
     pub language: Language,
     pub mentions: Mentions,
+    /// Of a module's file, the paths that its calls name, where its bytes tell all of them and none has to do with trails.
+    pub named_sources: Option<Vec<String>>,
     pub origin: Origin,
 }
 

@@ -10,6 +10,7 @@ use super::language::{
 };
 use super::limits::FILES_LOOKED_AT_TOGETHER;
 use super::markers::Mentions;
+use super::named_sources::named_sources;
 use super::{markers, walk};
 use crate::contained::contained;
 use crate::diagnostic::Problem;
@@ -167,6 +168,7 @@ fn unread(candidate: &Candidate) -> Option<Found> {
         path: candidate.path.clone(),
         target: None,
         language: candidate.language,
+        named_sources: None,
         mentions: Mentions {
             terraform_trail: true,
             terraform_stack: true,
@@ -190,8 +192,14 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
     }
     // Each component calls a module.
     let name = path.to_string_lossy();
-    mentions.module |= STACK_COMPONENTS.iter().any(|end| name.ends_with(end));
-    let found = kept(candidate, mentions, opened.target.clone());
+    let is_of_stack = STACK_COMPONENTS.iter().any(|end| name.ends_with(end));
+    mentions.module |= is_of_stack;
+    let mut found = kept(candidate, mentions, opened.target.clone());
+    let is_hcl = !is_of_stack && !name.ends_with(".json");
+    if let Some(found) = found.as_mut().filter(|_| is_hcl && mentions.module) {
+        let text = std::str::from_utf8(&opened.bytes);
+        found.named_sources = text.ok().and_then(named_sources);
+    }
     if mentions.anything() {
         sources.take(path, opened)?;
     }
@@ -247,6 +255,7 @@ fn kept(candidate: &Candidate, mentions: Mentions, target: Option<PathBuf>) -> O
         target,
         language,
         mentions,
+        named_sources: None,
         origin,
     })
 }
@@ -274,6 +283,7 @@ pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Resul
             target: None,
             language,
             mentions,
+            named_sources: None,
             origin: Origin::ByName,
         }),
         Err(error) => Err(not_read(sources.name(name), &error)),

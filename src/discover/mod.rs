@@ -10,6 +10,7 @@ mod limits;
 mod linked;
 mod look;
 mod markers;
+mod named_sources;
 mod parents;
 mod rules;
 mod walk;

@@ -33,6 +33,14 @@ impl Installed {
     }
 }
 
+/// Whether nothing was ever installed below a root, which one look tells nearly everywhere.
+pub(super) fn is_nothing_installed(root: &Path, sources: &SourceMap) -> bool {
+    sources.is_absent(&root.join(".terraform")) && !sources.is_known(&root.join(LIST))
+}
+
+/// Where the list of installed modules lies.
+const LIST: &str = ".terraform/modules/modules.json";
+
 /// The modules that `terraform init` installed below a root, by the path of their calls (`audit`, `audit.inner`); the error says
 /// why the list of them cannot be read.
 ///
@@ -42,9 +50,8 @@ pub(crate) fn installed_modules(
     root: &Path,
     sources: &SourceMap,
 ) -> Result<BTreeMap<String, Installed>, Problem> {
-    let path = root.join(".terraform/modules/modules.json");
-    // One look tells where nothing was ever installed, as nearly everywhere.
-    if !sources.is_known(&path) && sources.is_absent(&root.join(".terraform")) {
+    let path = root.join(LIST);
+    if is_nothing_installed(root, sources) {
         return Ok(BTreeMap::new());
     }
     let unread = |message: String| Problem {

@@ -20,6 +20,7 @@ mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod instance_keys;
 pub(crate) mod laid_over;
+mod leading;
 mod linked_modules;
 pub(crate) mod local_source;
 mod local_values;

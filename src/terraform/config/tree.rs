@@ -1,7 +1,7 @@
 //! What is known of all modules before any is judged: which folders are modules, and which call which.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use super::call_texts::{CallText, given_by};
 use super::candidates::{candidates, like_on_another_machine};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
+use super::leading::Callers;
 use super::linked_modules::linked;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::lost_calls::{NamedSource, lost_calls, lost_in, named_sources};
@@ -35,6 +36,10 @@ use crate::terraform::options::Options;
 /// The modules of a run.
 pub(crate) struct Tree<'f> {
     files: Vec<Cow<'f, Found>>,
+    /// Those that call and whose calls are to be read, by their places.
+    calling: Vec<usize>,
+    /// By folder, those that call and lead to no trail: they are read where another one turns out to lead to them.
+    aside: HashMap<OsString, Vec<usize>>,
     pub(crate) graph: Graph,
     /// Folders that may declare a trail, or bring one in from where it cannot be followed.
     pub(crate) targets: BTreeSet<PathBuf>,
@@ -86,6 +91,8 @@ impl<'f> Tree<'f> {
     ) -> Tree<'f> {
         let mut tree = Tree {
             files: Vec::new(),
+            calling: Vec::new(),
+            aside: HashMap::new(),
             graph: Graph::default(),
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
@@ -110,6 +117,7 @@ impl<'f> Tree<'f> {
             tree.graph.add(&file, &module);
             tree.called.insert(module);
         }
+        tree.leave_aside(modules);
         tree.follow(modules, options);
         tree.lead_untold(modules);
         tree.leave_lists_of_nothing();
@@ -137,19 +145,32 @@ impl<'f> Tree<'f> {
             if !self.known.contains(folder.as_os_str()) {
                 self.known.insert(folder.into());
             }
+            let calls = file.mentions.module;
+            self.calling.extend(calls.then_some(self.files.len()));
         }
         self.files.push(file);
     }
 
-    /// Reads the calls of all files, and looks at the folders that are called and that no walk came to: ignored ones, and
+    /// Leaves aside the files that call what leads to no trail.
+    fn leave_aside(&mut self, modules: &ModuleCache<'_>) {
+        let targets = [&self.targets, &self.lacking, &self.called].into_iter();
+        let targets = targets.flatten().map(OsString::from);
+        let callers = Callers {
+            files: &self.files,
+            calling: std::mem::take(&mut self.calling),
+            known: &self.known,
+        };
+        (self.calling, self.aside) = callers.leading_to(targets.collect(), modules.sources);
+    }
+
+    /// Reads the calls of the files that may lead to a trail and of all that they lead to, and looks at the folders that are called and that no walk came to: ignored ones, and
     /// those that `terraform init` installed.
     fn follow(&mut self, modules: &ModuleCache<'_>, options: &Options) {
         let budget = &Budget::of(MAX_STEPS_OF_RUN);
         let reader = ValueReader { modules, budget };
-        let mut next = 0;
         loop {
-            let calls = self.calls_from(next, modules);
-            next = self.files.len();
+            let calling = std::mem::take(&mut self.calling);
+            let calls = self.calls_of(&calling, modules);
             let mut evaluated: BTreeSet<PathBuf> = BTreeSet::new();
             for Calls { file, texts, lost } in calls {
                 let folder = folder_of(&file);
@@ -171,7 +192,7 @@ impl<'f> Tree<'f> {
             for folder in evaluated {
                 self.evaluate_sources(&folder, reader, options);
             }
-            if self.look_at_called(modules) == 0 {
+            if self.look_at_called(modules) == 0 && self.calling.is_empty() {
                 break;
             }
         }
@@ -192,16 +213,12 @@ impl<'f> Tree<'f> {
             .extend(self.graph.endless_beside(&self.targets));
     }
 
-    /// The calls of the files from one on, in their order.
-    fn calls_from(&self, from: usize, modules: &ModuleCache<'_>) -> Vec<Calls> {
-        let files: Vec<&Found> = self.files[from..]
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|file| file.mentions.module && is_of_module(file))
-            .collect();
-        files
+    /// The calls of some files, in their order.
+    fn calls_of(&self, calling: &[usize], modules: &ModuleCache<'_>) -> Vec<Calls> {
+        calling
             .into_par_iter()
-            .filter_map(|file| {
+            .filter_map(|&at| {
+                let file = self.files[at].as_ref();
                 let Ok(text) = modules.sources.load_of_module(&file.path) else {
                     let guess = modules.sources.guess(&file.path)?;
                     return Some(Calls {
@@ -314,6 +331,8 @@ impl<'f> Tree<'f> {
 
     fn add_call(&mut self, caller: &Path, called: &Path) {
         self.graph.add(caller, called);
+        let aside = self.aside.remove(called.as_os_str());
+        self.calling.extend(aside.into_iter().flatten());
         if !self.looked_into.contains(called) && !self.called.contains(called) {
             self.called.insert(called.to_owned());
         }

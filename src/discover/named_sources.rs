@@ -1,0 +1,124 @@
+//! The folders that a file's module calls name, as its bytes alone tell them: most calls begin with a plain path and have nothing to
+//! do with trails, and their file is read only where one of these leads to a trail.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
+
+/// A letter sequence that every word of trails has.
+static OF_TRAILS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true);
+    builder.kind(Some(AhoCorasickKind::ContiguousNFA));
+    builder
+        .build(["trail", "global"])
+        .expect("a few words are not too many")
+});
+
+/// The paths that may be sources of the calls of a file, all of them where it calls anything: those that begin with a dot are local
+/// ones, and the others are providers' addresses. `None` where no less than reading it tells, or where a word of it may be one of
+/// trails.
+pub(super) fn named_sources(text: &str) -> Option<Vec<String>> {
+    let bytes = text.as_bytes();
+    let mut named = Vec::new();
+    for call in calls(bytes) {
+        let at = call + source_of_call(&bytes[call..])?;
+        path_at(&bytes[at..]).filter(|path| path.starts_with('.'))?;
+    }
+    let mut dots = 0;
+    for at in sources(bytes) {
+        let path = path_at(&bytes[at..])?;
+        dots += path.matches("./").count();
+        named.push(path.to_owned());
+    }
+    // A text that is broken may call what any path in it leads to.
+    let has_others =
+        memmem::find_iter(bytes, "./").count() != dots || memmem::find(bytes, b"}/").is_some();
+    (!has_others && !OF_TRAILS.is_match(bytes)).then_some(named)
+}
+
+/// Whether what stands at a place is a whole word: what it is part of otherwise may have these signs, too.
+fn is_word(bytes: &[u8], at: usize, word: &str, signs: &[u8]) -> bool {
+    let is_of_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || signs.contains(byte) || !byte.is_ascii();
+    let before = bytes[..at].last();
+    let after = bytes.get(at + word.len());
+    !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name)
+}
+
+/// Where a text has the keyword of calls, and where that of sources.
+fn calls(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let words = memmem::find_iter(bytes, "module");
+    // References begin or end with it.
+    words.filter(|&at| is_word(bytes, at, "module", b"_-."))
+}
+
+fn sources(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let words = memmem::find_iter(bytes, "source");
+    words.filter(|&at| is_word(bytes, at, "source", b"_"))
+}
+
+/// Where the source of a call stands that begins here: nothing but plain arguments stands before it.
+fn source_of_call(call: &[u8]) -> Option<usize> {
+    let body = memchr::memchr(b'{', call)? + 1;
+    let (header, rest) = call.split_at(body);
+    let is_plain = |byte: &u8| !byte.is_ascii_control() && !b"=#/".contains(byte);
+    let at = sources(rest).next()?;
+    let has_more = rest[..at].iter().any(|byte| b"{}#/".contains(byte));
+    (header[..body - 1].iter().all(is_plain) && !has_more).then_some(body + at)
+}
+
+/// The path that `source = "…"` gives, which ends its line or its block.
+fn path_at(source: &[u8]) -> Option<&str> {
+    let rest = source.strip_prefix(b"source")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"=")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"")?;
+    let (path, rest) = rest.split_at(memchr::memchr(b'"', rest)?);
+    let behind = rest[1..].iter().find(|byte| !b" \t\r".contains(byte));
+    let ends = behind.is_none_or(|byte| b"\n}#".contains(byte));
+    let path = std::str::from_utf8(path).ok()?;
+    let is_plain = |sign: u8| sign.is_ascii_alphanumeric() || b"_-./".contains(&sign);
+    let is_local = path.starts_with("./") || path.starts_with("../");
+    // A provider's address has two parts.
+    let is_of_provider = || !path.starts_with(['.', '/']) && path.matches('/').count() == 1;
+    let is_one = path.bytes().all(is_plain) && (is_local || is_of_provider());
+    (ends && is_one).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_sources_are_told() {
+        let text = "terraform {\n  required_providers {\n    aws = {\n      source = \"hashicorp/aws\"\n    }\n  }\n}\n\
+                    module \"a\" {\n  source = \"../a\" # here\n  name = module.b.name\n}\nmodule \"b\" { source = \"./b\" }\n";
+        let sources = ["hashicorp/aws", "../a", "./b"].map(str::to_owned);
+        assert_eq!(named_sources(text), Some(sources.to_vec()));
+        assert_eq!(named_sources("# path.module\n"), Some(Vec::new()));
+    }
+
+    #[test]
+    fn what_may_be_anything_else_is_not() {
+        for text in [
+            "module \"a\" {\n}\nresource \"b\" \"c\" {\n  source = \"./a\"\n}",
+            "module \"a\" {\n  # source = \"./a\"\n}",
+            "module \"a\" {\n  x = {\n  }\n  source = \"./a\"\n}",
+            "module \"a\" {\n  source = var.a\n}",
+            "module \"a\" {\n  source = \"./${var.a}\"\n}",
+            "module \"a\" {\n  source = \"a/b\"\n}",
+            "module \"a\" {\n  source = \"a/b/aws\"\n}",
+            "module \"a\" {\n  source = \"./a\" /* a */\n}",
+            "module \"a\" {\n  source = \"./a\n}",
+            "module \"a\" {\n  source = \"./a\"\n  x = \"../b\"\n}",
+            "module \"a\" {\n  source = \"./a\"\n  x = \"${path.module}/b\"\n}",
+            "module \"AuditTrail\" {\n  source = \"./a\"\n}",
+            "module \"a\" {\n  source = \"./a\"\n  global_events = false\n}",
+            "a = var.source\nmodule \"a\" {\n  source = \"./a\"\n}",
+            "# the module\nmodule \"a\" {\n  source = \"./a\"\n}",
+        ] {
+            assert_eq!(named_sources(text), None, "{text}");
+        }
+    }
+}

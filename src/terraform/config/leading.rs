@@ -1,0 +1,80 @@
+//! Which calls are read: those of the folders from which a trail may be reached, as far as the paths that files name tell.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use super::manifest::is_nothing_installed;
+use crate::discover::Found;
+use crate::paths::lexical;
+use crate::source::SourceMap;
+
+/// The files of a run of which some call.
+pub(super) struct Callers<'t> {
+    pub(super) files: &'t [Cow<'t, Found>],
+    /// Those that call, by their places.
+    pub(super) calling: Vec<usize>,
+    /// Folders with files of a module.
+    pub(super) known: &'t HashSet<OsString>,
+}
+
+impl Callers<'_> {
+    /// Of the files that call, those of the folders that may lead to some others or to what is not known, and by folder all other
+    /// ones.
+    pub(super) fn leading_to(
+        self,
+        targets: Vec<OsString>,
+        sources: &SourceMap,
+    ) -> (Vec<usize>, HashMap<OsString, Vec<usize>>) {
+        let mut open = targets;
+        let mut callers: HashMap<OsString, Vec<usize>> = HashMap::new();
+        for &at in &self.calling {
+            match self.named_by(&self.files[at], sources) {
+                Some(named) => {
+                    for folder in named {
+                        callers.entry(folder.into()).or_default().push(at);
+                    }
+                }
+                None => open.push(self.files[at].folder().into()),
+            }
+        }
+        let mut leading = HashSet::new();
+        while let Some(folder) = open.pop() {
+            for at in callers.remove(&folder).into_iter().flatten() {
+                open.push(self.files[at].folder().into());
+            }
+            leading.insert(folder);
+        }
+        let leads = |at: &usize| leading.contains(self.files[*at].folder().as_os_str());
+        let (leading, others): (Vec<usize>, Vec<usize>) = self.calling.into_iter().partition(leads);
+        let mut left: HashMap<OsString, Vec<usize>> = HashMap::new();
+        for at in others {
+            let folder = self.files[at].folder().into();
+            left.entry(folder).or_default().push(at);
+        }
+        (leading, left)
+    }
+
+    /// The folders that a file's calls lead to at most, each of them one of the run; `None` where that is not known.
+    fn named_by(&self, file: &Found, sources: &SourceMap) -> Option<Vec<PathBuf>> {
+        let folder = file.folder();
+        let is_no_link = |folder: &PathBuf| sources.real_folder(folder) == *folder;
+        let named = file.named_sources.as_ref()?;
+        if !is_no_link(&folder.to_owned()) || !is_nothing_installed(folder, sources) {
+            return None;
+        }
+        let mut out = Vec::with_capacity(named.len());
+        for source in named {
+            let called = lexical(&folder.join(source));
+            let is_known = self.known.contains(called.as_os_str()) && is_no_link(&called);
+            // Of a provider's address, as a rule nothing is there.
+            if is_known {
+                out.push(called);
+            } else if source.starts_with('.') {
+                return None;
+            }
+        }
+        Some(out)
+    }
+}
