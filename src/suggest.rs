@@ -76,6 +76,12 @@ fn is_within(slips: usize, name: &str, other: &str) -> bool {
     if char_count(name).is_none() {
         return false;
     }
+    let is_sign = |byte: &u8| matches!(byte, b'_' | b'-');
+    let count = |name: &str| name.bytes().filter(|byte| !is_sign(byte)).count();
+    let are_ascii = name.is_ascii() && other.is_ascii();
+    if are_ascii && count(name).abs_diff(count(other)) > slips {
+        return false;
+    }
     let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     let (name, other) = (letters(name), letters(other));
     // Most names differ in length already: each slip puts in or leaves out one letter at most.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::found::{Found, Origin, Unseen};
 use super::limits::MAX_ENTRIES_AROUND;
 use super::walk::{self, Walked};
-use crate::paths::absolute;
+use crate::paths::{absolute, lies_in};
 use crate::source::SourceMap;
 
 /// What a walk around files came to.
@@ -34,6 +34,12 @@ impl Around {
         // Files of one folder lie beside one another.
         others.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
         let root = |folder| sources.repository_root(folder);
+        // Around all of a repository nothing lies.
+        let whole: Vec<&PathBuf> = given
+            .iter()
+            .filter(|path| root(path) == Some(path.as_path()))
+            .collect();
+        others.retain(|folder| !whole.iter().any(|root| lies_in(folder, root)));
         let mut folders: BTreeSet<&Path> = others
             .into_iter()
             .map(|folder| root(folder).unwrap_or(folder))

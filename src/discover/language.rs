@@ -77,11 +77,16 @@ pub fn is_taken_by_name(path: &Path) -> bool {
 /// names another one).
 #[must_use]
 pub fn is_named_as_service(path: &Path) -> bool {
+    const SERVICE: &str = "serverless";
     let Some(name) = path.file_name() else {
         return false;
     };
+    let begins = name.as_encoded_bytes().get(..SERVICE.len());
+    if !begins.is_some_and(|begins| begins.eq_ignore_ascii_case(SERVICE.as_bytes())) {
+        return false;
+    }
     let name = name.to_string_lossy().to_ascii_lowercase();
-    let rest = name.strip_prefix("serverless").unwrap_or_default();
+    let rest = name.strip_prefix(SERVICE).unwrap_or_default();
     rest.starts_with(['.', '-', '_'])
         && [".yml", ".yaml", ".json"]
             .iter()

@@ -191,11 +191,15 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
         return of_no_text(candidate, &opened.bytes);
     }
     // Each component calls a module.
-    let name = path.to_string_lossy();
-    let is_of_stack = STACK_COMPONENTS.iter().any(|end| name.ends_with(end));
+    let ends_with = |end: &str| {
+        path.as_os_str()
+            .as_encoded_bytes()
+            .ends_with(end.as_bytes())
+    };
+    let is_of_stack = STACK_COMPONENTS.iter().any(|end| ends_with(end));
     mentions.module |= is_of_stack;
     let mut found = kept(candidate, mentions, opened.target.clone());
-    let is_hcl = !is_of_stack && !name.ends_with(".json");
+    let is_hcl = !is_of_stack && !ends_with(".json");
     if let Some(found) = found.as_mut().filter(|_| is_hcl && mentions.module) {
         let text = std::str::from_utf8(&opened.bytes);
         found.named_sources = text.ok().and_then(named_sources);

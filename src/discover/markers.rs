@@ -208,13 +208,15 @@ pub fn is_cli_text(bytes: &[u8]) -> bool {
     if ROWS.iter().any(|row| bytes.starts_with(row)) {
         return true;
     }
-    let mut lines = bytes.split(|byte| *byte == b'\n');
-    let is_ruled = lines.next().is_some_and(|line| line.starts_with(b"---"));
+    if !bytes.starts_with(b"---") {
+        return false;
+    }
+    let mut lines = bytes.split(|byte| *byte == b'\n').skip(1);
     let title = lines.next().unwrap_or_default().trim_ascii();
     let title = title
         .strip_prefix(b"|")
         .and_then(|rest| rest.strip_suffix(b"|"));
-    is_ruled && title.is_some_and(|title| TITLES.contains(&title.trim_ascii()))
+    title.is_some_and(|title| TITLES.contains(&title.trim_ascii()))
 }
 
 fn look_at_data(bytes: &[u8]) -> Mentions {

@@ -378,10 +378,13 @@ impl Pass {
             let _ = sender.send(Event::Link(entry.path().to_owned()));
         }
         let event = match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => self
-                .starts
-                .contains(entry.path().as_os_str())
-                .then(|| Event::Reached(entry.into_path())),
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
+                if entry.depth() > 0 {
+                    sources.take_no_link(entry.path());
+                }
+                let is_start = self.starts.contains(entry.path().as_os_str());
+                is_start.then(|| Event::Reached(entry.into_path()))
+            }
             Ok(entry) => language_of(entry.path())
                 .filter(|&language| is_taken(&entry, language, sources))
                 .map(|language| Event::File(entry.into_path(), language)),

@@ -188,6 +188,11 @@ impl SourceMap {
         self.gate.real_folder(folder)
     }
 
+    /// Takes in a folder that is no link, as one who came down to it saw: it is not looked at again for that.
+    pub fn take_no_link(&self, folder: &Path) {
+        self.gate.take_no_link(folder);
+    }
+
     /// A folder that is named by a link of its own repository, as it lies in that: what others call is the folder, whatever
     /// leads to it.
     #[must_use]

@@ -47,7 +47,19 @@ impl Folders {
 
     /// The same of one above which all are known.
     fn look_at(&self, folder: &Path, may_pass: MayPass) -> Arc<Way> {
-        let way = Arc::new(self.way(folder, may_pass));
+        self.take(folder, self.way(folder, may_pass))
+    }
+
+    /// Takes in a folder that is no link, as one who came down to it saw: it is not looked at for that.
+    pub(super) fn take_no_link(&self, folder: &Path, may_pass: MayPass) {
+        if let (Some(above), Some(name)) = (folder.parent(), folder.file_name()) {
+            let way = self.way_to_folder(above, may_pass).to_folder(name);
+            self.take(folder, way);
+        }
+    }
+
+    fn take(&self, folder: &Path, way: Way) -> Arc<Way> {
+        let way = Arc::new(way);
         let mut known = self.ways.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(folder.into(), Arc::clone(&way));
         way

@@ -303,6 +303,12 @@ impl Gate {
         way.end.clone()
     }
 
+    /// Takes in a folder that is no link, as one who came down to it saw.
+    pub(super) fn take_no_link(&self, folder: &Path) {
+        let may_pass = |passed: &Path| self.boundary.may_pass(passed);
+        self.folders.take_no_link(folder, &may_pass);
+    }
+
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
     pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
         self.folders.repository_root(folder)

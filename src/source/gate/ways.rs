@@ -55,6 +55,14 @@ impl Way {
         way
     }
 
+    /// That of a folder that has a name at the end of this one and is no link.
+    pub(super) fn to_folder(&self, name: &OsStr) -> Way {
+        Way {
+            is_folder: true,
+            ..self.joined(name)
+        }
+    }
+
     /// Whether one that goes on from this one does so through links.
     pub(super) fn takes_links_to(&self, further: &Way) -> bool {
         further.links > self.links

@@ -16,6 +16,9 @@ pub(super) fn linked(
     sources: &SourceMap,
     options: &Options,
 ) -> BTreeSet<PathBuf> {
+    if files.iter().all(|file| file.target.is_none()) {
+        return BTreeSet::new();
+    }
     let of_modules = || files.iter().filter(|file| is_of_module(file));
     let targets: HashSet<&Path> = of_modules()
         .filter_map(|file| Some((file, file.target.as_deref()?)))
