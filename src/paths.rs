@@ -75,17 +75,15 @@ pub fn absolute(path: &Path) -> PathBuf {
 /// Whether a path is written as `lexical` would write it: most are, and are not taken apart for it.
 fn is_plain(path: &Path) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
-    let begins_part = |rest: &[u8]| {
-        !matches!(
-            rest,
-            [] | [b'/', ..] | [b'.'] | [b'.', b'/', ..] | [b'.', b'.'] | [b'.', b'.', b'/', ..]
-        )
-    };
-    let mut slashes = memchr::memchr_iter(b'/', bytes);
-    IS_UNIX
-        && (bytes == b"/"
-            || (bytes.starts_with(b"/") || begins_part(bytes))
-                && slashes.all(|at| begins_part(&bytes[at + 1..])))
+    // Most have no part that begins with a dot, and none that is empty.
+    let is_odd = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'/' | b'.');
+    let may_be_plain = IS_UNIX && !bytes.is_empty() && !bytes.ends_with(b"/");
+    if may_be_plain && !bytes.starts_with(b".") && !bytes.windows(2).any(is_odd) {
+        return true;
+    }
+    let below = bytes.strip_prefix(b"/").unwrap_or(bytes);
+    let mut parts = below.split(|byte| *byte == b'/');
+    may_be_plain && parts.all(|part| !matches!(part, b"" | b"." | b".."))
 }
 
 /// Whether a path is another one or lies below it, both absolute as `absolute` writes them: compared by their bytes, which is far

@@ -3,18 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use memchr::memmem;
-
-/// A letter sequence that every word of trails has.
-static OF_TRAILS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true);
-    builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-    builder
-        .build(["trail", "global"])
-        .expect("a few words are not too many")
-});
+use memchr::memmem::Finder;
 
 /// The paths that may be sources of the calls of a file, all of them where it calls anything: those that begin with a dot are local
 /// ones, and the others are providers' addresses. `None` where no less than reading it tells, or where a word of it may be one of
@@ -26,16 +15,35 @@ pub(super) fn named_sources(text: &str) -> Option<Vec<String>> {
         let at = call + source_of_call(&bytes[call..])?;
         path_at(&bytes[at..]).filter(|path| path.starts_with('.'))?;
     }
-    let mut dots = 0;
+    let mut in_named = 0;
     for at in sources(bytes) {
         let path = path_at(&bytes[at..])?;
-        dots += path.matches("./").count();
+        in_named += relative_paths(path.as_bytes()).count();
         named.push(path.to_owned());
     }
     // A text that is broken may call what any path in it leads to.
-    let has_others =
-        memmem::find_iter(bytes, "./").count() != dots || memmem::find(bytes, b"}/").is_some();
-    (!has_others && !OF_TRAILS.is_match(bytes)).then_some(named)
+    let is_all = relative_paths(bytes).count() == in_named;
+    (is_all && !may_have_words_of_trails(bytes)).then_some(named)
+}
+
+/// Where a text goes on from a folder: from one that its path names, or from one that is computed.
+fn relative_paths(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let slashes = memchr::memchr_iter(b'/', bytes);
+    slashes.filter(|&at| at > 0 && b".}".contains(&bytes[at - 1]))
+}
+
+/// Whether a text has the letters of `trail` or of `global`, which all words of trails have.
+fn may_have_words_of_trails(bytes: &[u8]) -> bool {
+    let ends_in = |before: &[u8], word: &str| {
+        let at = before.len().checked_sub(word.len());
+        at.is_some_and(|at| before[at..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let mut last = memchr::memchr2_iter(b'l', b'L', bytes);
+    last.any(|at| {
+        ["trai", "globa"]
+            .iter()
+            .any(|word| ends_in(&bytes[..at], word))
+    })
 }
 
 /// Whether what stands at a place is a whole word: what it is part of otherwise may have these signs, too.
@@ -49,13 +57,15 @@ fn is_word(bytes: &[u8], at: usize, word: &str, signs: &[u8]) -> bool {
 
 /// Where a text has the keyword of calls, and where that of sources.
 fn calls(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let words = memmem::find_iter(bytes, "module");
+    static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("module"));
+    let words = WORD.find_iter(bytes);
     // References begin or end with it.
     words.filter(|&at| is_word(bytes, at, "module", b"_-."))
 }
 
 fn sources(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let words = memmem::find_iter(bytes, "source");
+    static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("source"));
+    let words = WORD.find_iter(bytes);
     words.filter(|&at| is_word(bytes, at, "source", b"_"))
 }
 

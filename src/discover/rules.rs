@@ -1,6 +1,7 @@
 //! The ignore rules that a walk comes to: the walker opens them wherever they lie, and makes of them whatever they ask for.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,6 +10,9 @@ use crate::source::{Gate, Kind, ReadError};
 
 /// The files of rules that the walker reads in each folder.
 const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
+
+/// How many bytes there are in the longest of their names.
+const LONGEST: usize = 17;
 
 /// How much there is in the rules of a walk.
 #[derive(Debug, Default)]
@@ -25,8 +29,17 @@ impl Rules {
     /// Takes the rules of a folder, or says why the walker must not read them. Those of the folders above it were taken before.
     pub(super) fn take(&self, folder: &Path, gate: &Gate) -> Result<(), String> {
         let mut taken = Vec::new();
+        let mut path = OsString::with_capacity(folder.as_os_str().len() + 1 + LONGEST);
         for name in RULES {
-            taken.extend(text_of(folder, name, gate)?);
+            // What a walk comes to lies behind no link: one look tells, nearly always.
+            path.clear();
+            path.push(folder);
+            path.push("/");
+            path.push(name.split('/').next().unwrap_or(name));
+            match gate.size(Path::new(&path)) {
+                Some(0) => {}
+                size => taken.extend(text_of(&folder.join(name), name, size, gate)?),
+            }
         }
         if taken.is_empty() {
             return Ok(());
@@ -60,25 +73,17 @@ pub(super) fn too_large() -> String {
     format!("its ignore rules are larger than {most} MiB together; `--no-ignore` walks it")
 }
 
-/// A file of rules of a folder, or why the walker must not read it.
-fn text_of(folder: &Path, name: &str, gate: &Gate) -> Result<Vec<u8>, String> {
-    // What a walk comes to lies behind no link: one look tells, nearly always.
-    let first = name.split('/').next().unwrap_or(name);
-    let size = gate.size(&folder.join(first));
-    let path = match size {
-        Some(0) => return Ok(Vec::new()),
-        _ => folder.join(name),
-    };
-    match size {
-        Some(_) => {}
-        None => match gate.kind_of_rules(&path) {
+/// A file of rules, or why the walker must not read it; its size is known where it lies behind no link.
+fn text_of(path: &Path, name: &str, size: Option<u64>, gate: &Gate) -> Result<Vec<u8>, String> {
+    if size.is_none() {
+        match gate.kind_of_rules(path) {
             Ok(Kind::Special) => return Err(format!("its {name} {}", ReadError::Special)),
             Err(ReadError::Outside(outside)) => return Err(format!("its {name} {outside}")),
             Ok(Kind::File) => {}
             _ => return Ok(Vec::new()),
-        },
+        }
     }
-    match gate.rules(&path, MAX_BYTES_OF_RULES) {
+    match gate.rules(path, MAX_BYTES_OF_RULES) {
         Ok(bytes) => Ok(bytes),
         Err(ReadError::TooLarge { .. }) => Err(format!(
             "its {name} is larger than 256 KiB; `--no-ignore` walks it"

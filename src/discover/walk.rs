@@ -223,13 +223,26 @@ impl Start {
 /// One run of the walker, from the tops down to the starts and through all that lies below them.
 struct Pass {
     tops: BTreeSet<PathBuf>,
-    /// These, and what is left out: by how they are written, which is less to compare than their parts.
-    starts: HashSet<OsString>,
+    /// These, and what is left out: by how they are written, in order, which takes least to compare.
+    starts: Vec<OsString>,
     /// By top, the folders between it and its starts: of these nothing is taken, where the walk comes from that top.
     above_starts: HashMap<PathBuf, HashSet<PathBuf>>,
-    except: HashSet<OsString>,
+    except: Vec<OsString>,
     no_ignore: bool,
     rules: Rules,
+}
+
+/// Some paths as they are written.
+fn in_order<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<OsString> {
+    let mut out: Vec<OsString> = paths.map(OsString::from).collect();
+    out.sort();
+    out
+}
+
+fn is_among(in_order: &[OsString], path: &Path) -> bool {
+    let path = path.as_os_str();
+    let found = in_order.binary_search_by(|one| one.as_os_str().cmp(path));
+    found.is_ok()
 }
 
 /// What the walker's threads send.
@@ -264,10 +277,8 @@ impl Pass {
         Pass {
             tops: starts.iter().map(|start| start.top.clone()).collect(),
             above_starts,
-            starts: (starts.iter())
-                .map(|start| start.real.as_os_str().to_owned())
-                .collect(),
-            except: how.except.iter().map(OsString::from).collect(),
+            starts: in_order(starts.iter().map(|start| &start.real)),
+            except: in_order(how.except.iter()),
             no_ignore: how.no_ignore,
             rules: Rules::default(),
         }
@@ -359,9 +370,9 @@ impl Pass {
         let is_above = |folder: &Path| above_starts.is_some_and(|above| above.contains(folder));
         let lies_above = || above_starts.is_some() && path.parent().is_some_and(is_above);
         if is_passed_over(entry) || lies_above() {
-            is_above(path) || self.starts.contains(path.as_os_str())
+            is_above(path) || is_among(&self.starts, path)
         } else {
-            !self.except.contains(path.as_os_str())
+            !is_among(&self.except, path)
         }
     }
 
@@ -382,17 +393,13 @@ impl Pass {
                 if entry.depth() > 0 {
                     sources.take_no_link(entry.path());
                 }
-                let is_start = self.starts.contains(entry.path().as_os_str());
-                is_start.then(|| Event::Reached(entry.into_path()))
+                is_among(&self.starts, entry.path()).then(|| Event::Reached(entry.into_path()))
             }
             Ok(entry) => language_of(entry.path())
                 .filter(|&language| is_taken(&entry, language, sources))
                 .map(|language| Event::File(entry.into_path(), language)),
             Err(error) => unreadable(&error)
-                .filter(|(path, _)| {
-                    path.ancestors()
-                        .any(|above| self.starts.contains(above.as_os_str()))
-                })
+                .filter(|(path, _)| path.ancestors().any(|above| is_among(&self.starts, above)))
                 .map(|(path, why)| Event::Unreadable(path.to_owned(), why)),
         };
         if let Some(event) = event {
