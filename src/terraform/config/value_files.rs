@@ -127,9 +127,12 @@ impl FileValues {
         self.given.contains_key(name)
     }
 
-    /// Where the value of a variable stands.
-    pub(super) fn place(&self, name: &str) -> Option<Span> {
-        self.given.get(name).map(|given| given.value)
+    /// Where the value of a variable stands, and how many bytes its text has.
+    pub(super) fn place(&self, name: &str) -> Option<(Span, usize)> {
+        let given = self.given.get(name)?;
+        let whole = given.whole.clone();
+        let bytes = whole.unwrap_or_else(|| given.value.range()).len();
+        Some((given.value, bytes))
     }
 
     /// What it gives a variable.

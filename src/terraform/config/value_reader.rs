@@ -9,7 +9,7 @@ use crate::resolved::{Hop, Resolved};
 use crate::source::SourceFile;
 use crate::terraform::lang::scope::TOO_MANY_STEPS;
 use crate::terraform::lang::values::Value;
-use crate::terraform::limits::VALUE_BYTES_PER_STEP;
+use crate::terraform::limits::{TREE_BYTES_PER_STEP, VALUE_BYTES_PER_STEP};
 
 /// What files of values are read with, and what that may take.
 #[derive(Clone, Copy)]
@@ -28,15 +28,11 @@ impl ValueReader<'_> {
         is_left.then(|| self.modules.value_files.read(file, self.modules.sources))
     }
 
-    /// What a file gives a variable; a long value takes steps to read.
+    /// What a file gives a variable; to make a tree of its text takes steps.
     pub(super) fn value(&self, file: &FileValues, name: &str) -> Option<Resolved<Value>> {
-        let at = file.place(name)?;
-        let steps = (at.end - at.start) / VALUE_BYTES_PER_STEP;
-        if steps > 0
-            && !self
-                .budget
-                .take_once(&format!("the value at {at:?}"), steps)
-        {
+        let (at, bytes) = file.place(name)?;
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        if !self.budget.take(bytes / TREE_BYTES_PER_STEP) {
             let why = format!("{} is not read: {TOO_MANY_STEPS}", file.file.name());
             return Some(Resolved::unknown(why).via([Hop::value(at, "what is given")]));
         }
@@ -92,24 +88,24 @@ long = \"{}\"\n",
         let file = sources.add("v.tfvars", text.into()).expect("it is text");
         let modules = ModuleCache::new(&sources);
         let read = modules.value_files.read(&file, &sources);
-        let budget = &Budget::of(8);
+        let budget = &Budget::of(130);
         let reader = ValueReader {
             modules: &modules,
             budget,
         };
         let value = |name: &str| reader.value(&read, name).expect("it is set");
         assert!(value("long").value().is_some());
-        let budget = &Budget::of(3);
+        let budget = &Budget::of(100);
         let reader = ValueReader {
             modules: &modules,
             budget,
         };
         let value = |name: &str| reader.value(&read, name).expect("it is set");
+        assert_eq!(value("on").value(), Some(&Value::Bool(false)));
         let Resolved::Unknown { why, .. } = value("long") else {
             panic!("it is known");
         };
         assert!(why.contains("v.tfvars is not read"), "{why}");
-        assert_eq!(value("on").value(), Some(&Value::Bool(false)));
     }
 
     #[test]
