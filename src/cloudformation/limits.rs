@@ -45,6 +45,9 @@ pub(super) const MAX_TEXT_BYTES: usize = 1 << 20;
 /// How deep conditions may refer to one another.
 pub(super) const MAX_CONDITION_DEPTH: usize = 250;
 
+/// How many nodes the formulas have together that say when the conditions of a stack hold.
+pub(super) const MAX_NODES_OF_CONDITIONS: usize = 30_000;
+
 /// How many refusals of names in a condition, and in those that it leads to, are kept: one is enough to refuse what it decides about.
 pub(super) const MAX_REFUSED_OF_CONDITION: usize = 8;
 

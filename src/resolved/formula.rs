@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use super::by_constant::ByConstant;
 use super::constant::Constant;
 use super::effort;
-use super::limits::{MAX_PAIRS_OF_NODES, MAX_QUESTIONS_IN_A_ROW};
+use super::limits::{ANSWERS_OF_NODE, MAX_PAIRS_OF_NODES, MAX_QUESTIONS_IN_A_ROW};
 use super::symbol::{Identity, Symbol};
 
 /// A statement about symbols.
@@ -288,7 +288,7 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     if done.len() >= MAX_PAIRS_OF_NODES {
         return None;
     }
-    effort::count(one.cases.len() + other.cases.len());
+    effort::count(ANSWERS_OF_NODE + one.cases.len() + other.cases.len());
     let symbol = one.asked_first(other);
     let mut cases = Vec::new();
     for asked in askers(one, other, symbol, how) {

@@ -19,6 +19,9 @@ pub(super) const MAX_BYTES_OF_CLAUSE: usize = 200;
 /// How many pairs of nodes may be looked at to bring two formulas together; past that the answer is open.
 pub(super) const MAX_PAIRS_OF_NODES: usize = 1_000;
 
+/// How many answers that are looked at a node counts that is made.
+pub(super) const ANSWERS_OF_NODE: usize = 8;
+
 /// How many questions may follow one another; formulas are walked by recursion.
 pub(super) const MAX_QUESTIONS_IN_A_ROW: usize = 500;
 

@@ -131,6 +131,9 @@ pub(super) const MAX_WEIGHT_OF_DECODED: usize = MAX_KEPT_WEIGHT / 4;
 /// How much all values that are kept by name may weigh together.
 pub(super) const MAX_KEPT_WEIGHT: usize = 400_000;
 
+/// How much a node weighs of a formula that says when one of them holds.
+pub(super) const WEIGHT_OF_NODE: usize = 8;
+
 /// How much they weigh before those are let go that names stand for in module instances that were judged.
 pub(super) const MAX_WEIGHT_OF_JUDGED: usize = 50_000;
 

@@ -1,6 +1,6 @@
 //! Conditions, three-valued: true, false, or undecided with its reason.
 
-use super::super::limits::{MAX_CONDITION_DEPTH, MAX_OPERANDS};
+use super::super::limits::{MAX_CONDITION_DEPTH, MAX_NODES_OF_CONDITIONS, MAX_OPERANDS};
 use super::bindings::Bindings;
 use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
@@ -83,7 +83,12 @@ impl Evaluator<'_> {
             return outcome.settled(bindings.holds());
         }
         // What cannot be put as a formula is at least always the same: the outcome of this condition here.
-        let kept = identified(outcome);
+        let mut kept = identified(outcome);
+        let mut nodes = self.nodes.borrow_mut();
+        if !nodes.take(&kept, MAX_NODES_OF_CONDITIONS) {
+            let why = "the template's conditions are made of too much together to follow";
+            kept = identified(Resolved::not_followed(why));
+        }
         let mut outcomes = self.outcomes.borrow_mut();
         outcomes.insert(name.to_owned(), kept.clone());
         kept.settled(bindings.holds())

@@ -22,8 +22,8 @@ use crate::budget::Budget;
 use crate::model::LEADER;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{
-    Assigned, Assumptions, Defaults, Formula, Hop, Instance, Privacy, Resolved, Symbol, Syntax,
-    Whose,
+    Assigned, Assumptions, Defaults, Formula, Hop, Instance, Nodes, Privacy, Resolved, Symbol,
+    Syntax, Whose,
 };
 use crate::source::Span;
 
@@ -70,6 +70,8 @@ pub(crate) struct Evaluator<'a> {
     depth: Cell<u32>,
     /// The outcomes of named conditions.
     pub(super) outcomes: RefCell<HashMap<String, Resolved<bool>>>,
+    /// What their formulas are made of.
+    pub(super) nodes: RefCell<Nodes>,
     /// Whether conditions take a text apart.
     pub(super) splits: OnceCell<bool>,
     /// That of the same stack where it is deployed to the leader Region.
@@ -106,6 +108,7 @@ impl<'a> Evaluator<'a> {
             budget,
             depth: Cell::new(0),
             outcomes: RefCell::default(),
+            nodes: RefCell::default(),
             splits: OnceCell::new(),
             in_leader: OnceCell::new(),
             refused_of_conditions: OnceCell::new(),

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use super::facts::{levels_of, weight_of, weight_of_value};
 use super::values::Value;
-use crate::resolved::Resolved;
-use crate::terraform::limits::{MAX_KEPT_NESTING, MAX_KEPT_WEIGHT, MIN_SHARED_WEIGHT};
+use crate::resolved::{Nodes, Resolved};
+use crate::terraform::limits::{
+    MAX_KEPT_NESTING, MAX_KEPT_WEIGHT, MIN_SHARED_WEIGHT, WEIGHT_OF_NODE,
+};
 
 /// The weight of values that are kept, with a bound: past it, what comes is not known.
 #[derive(Debug, Default)]
@@ -15,6 +17,15 @@ pub(crate) struct Kept {
     /// The collections that weigh something already, whichever other values they are in: by what copies of them share. They are
     /// held, lest another one takes the place of one.
     held: RefCell<HashMap<usize, Value>>,
+    /// What the formulas are made of that say when they hold.
+    nodes: RefCell<Nodes>,
+}
+
+/// What comes to be held with a value.
+#[derive(Default)]
+struct New {
+    held: HashMap<usize, Value>,
+    nodes: Nodes,
 }
 
 impl Kept {
@@ -23,13 +34,15 @@ impl Kept {
         if weight_of(&value) > MAX_KEPT_WEIGHT || levels_of(&value) > MAX_KEPT_NESTING {
             return too_large();
         }
-        let mut new = HashMap::new();
-        let weight = self.weight.get() + self.new_weight(&value, &mut new);
+        let mut new = New::default();
+        let weight = self.new_weight(&value, &mut new) + new.nodes.len() * WEIGHT_OF_NODE;
+        let weight = self.weight.get() + weight;
         if weight > MAX_KEPT_WEIGHT {
             return too_large();
         }
         self.weight.set(weight);
-        self.held.borrow_mut().extend(new);
+        self.held.borrow_mut().extend(new.held);
+        self.nodes.borrow_mut().extend(new.nodes);
         value
     }
 
@@ -40,14 +53,17 @@ impl Kept {
     /// Counts these alone from now on, which are kept already.
     pub(crate) fn keep<'v>(&self, values: impl Iterator<Item = &'v Resolved<Value>>) {
         self.held.take();
-        let mut held = HashMap::new();
-        let weight = values.map(|value| self.new_weight(value, &mut held)).sum();
-        self.weight.set(weight);
-        self.held.replace(held);
+        self.nodes.take();
+        let mut new = New::default();
+        let weight: usize = values.map(|value| self.new_weight(value, &mut new)).sum();
+        self.weight.set(weight + new.nodes.len() * WEIGHT_OF_NODE);
+        self.held.replace(new.held);
+        self.nodes.replace(new.nodes);
     }
 
     /// What a value weighs without what is kept already.
-    fn new_weight(&self, value: &Resolved<Value>, new: &mut HashMap<usize, Value>) -> usize {
+    fn new_weight(&self, value: &Resolved<Value>, new: &mut New) -> usize {
+        new.nodes.add(value, &self.nodes.borrow());
         let mut weight = 1 + value.from().hops.len();
         match value {
             Resolved::Known { value, .. } => weight += self.new_weight_of_parts(value, new),
@@ -60,15 +76,15 @@ impl Kept {
         weight
     }
 
-    fn new_weight_of_parts(&self, value: &Value, new: &mut HashMap<usize, Value>) -> usize {
+    fn new_weight_of_parts(&self, value: &Value, new: &mut New) -> usize {
         let all = weight_of_value(value);
         let Some(identity) = value.identity().filter(|_| all > MIN_SHARED_WEIGHT) else {
             return all;
         };
-        if self.held.borrow().contains_key(&identity) || new.contains_key(&identity) {
+        if self.held.borrow().contains_key(&identity) || new.held.contains_key(&identity) {
             return 1;
         }
-        new.insert(identity, value.clone());
+        new.held.insert(identity, value.clone());
         let parts = value.parts().map(|part| self.new_weight(part, new));
         1 + parts.sum::<usize>()
     }
