@@ -2,13 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
-use std::rc::Rc;
 
 use hcl::edit::expr::{Expression, FuncCall};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
 use super::open::Open;
+use super::variables::Variables;
 use crate::resolved::{Case, Formula, Hop, Place, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
@@ -52,8 +52,7 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
 /// Variables of `for` expressions, and what is known to hold inside a branch.
 #[derive(Clone)]
 pub(super) struct Local {
-    /// Shared: each turn of a `for` takes those of the `for` around it along, whatever they weigh.
-    pub(super) variables: Vec<(String, Rc<Resolved<Value>>)>,
+    pub(super) variables: Variables,
     pub(super) holds: Formula,
     /// Whether something else takes the place of what is refused.
     pub(super) is_tried: bool,
@@ -62,7 +61,7 @@ pub(super) struct Local {
 impl Default for Local {
     fn default() -> Local {
         Local {
-            variables: Vec::new(),
+            variables: Variables::default(),
             holds: Formula::always(),
             is_tried: false,
         }
@@ -77,16 +76,14 @@ impl Local {
         value_name: &Ident,
         (key, value): (Resolved<Value>, Resolved<Value>),
     ) -> Local {
-        let mut inner = self.clone();
+        let mut variables = self.variables.clone();
         if let Some(name) = key_name {
-            inner
-                .variables
-                .push((name.as_str().to_owned(), Rc::new(key)));
+            variables = variables.with(name.as_str(), key);
         }
-        inner
-            .variables
-            .push((value_name.as_str().to_owned(), Rc::new(value)));
-        inner
+        Local {
+            variables: variables.with(value_name.as_str(), value),
+            ..self.clone()
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! `[for x in xs : … if …]` and `{ for … }`.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, ForExpr};
@@ -79,8 +78,8 @@ impl Evaluator<'_> {
             &Some(expression.intro.value_var.clone()),
         ];
         for name in names.into_iter().flatten() {
-            let value = Rc::new(Resolved::unknown("there is no element"));
-            inner.variables.push((name.as_str().to_owned(), value));
+            let value = Resolved::unknown("there is no element");
+            inner.variables = inner.variables.with(name.as_str(), value);
         }
         let outcome = self
             .walk(&condition.expr, &inner)

@@ -25,6 +25,7 @@ mod strip_markers;
 mod template;
 mod traversal;
 mod tried;
+mod variables;
 mod written_types;
 
 use super::functions;

@@ -37,9 +37,8 @@ impl Evaluator<'_> {
         if self.weight.get() > MAX_REFERENCED_WEIGHT {
             return (too_large(), path.len());
         }
-        let variable = local.variables.iter().rev().find(|(name, _)| name == root);
-        let (value, taken) = match variable {
-            Some((_, value)) => (Resolved::clone(value), 0),
+        let (value, taken) = match local.variables.get(root) {
+            Some(value) => (value.clone(), 0),
             None => self.scope.reference(root, path, at),
         };
         self.note_refused(&value);
@@ -148,8 +147,7 @@ impl Evaluator<'_> {
         else {
             return None;
         };
-        let is_local = |(variable, _): &(String, _)| variable == root.as_str();
-        if root.as_str() != "module" || local.variables.iter().any(is_local) {
+        if root.as_str() != "module" || local.variables.has("module") {
             return None;
         }
         let key = match key.value() {

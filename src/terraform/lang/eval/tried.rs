@@ -40,11 +40,10 @@ impl Evaluator<'_> {
     /// Of an expression that is a name in scope, how many names and keys follow it. The value of the name is evaluated
     /// elsewhere, and so is what lies in it.
     fn names(&self, expression: &Expression, local: &Local) -> Option<usize> {
-        let is_local = |name: &str| local.variables.iter().any(|(known, _)| known == name);
         match expression {
             Expression::Parenthesis(inner) => self.names(inner.inner(), local),
             Expression::Variable(name) => {
-                let is_name = !self.stands_in(name) && is_local(name.as_str());
+                let is_name = !self.stands_in(name) && local.variables.has(name.as_str());
                 is_name.then_some(0)
             }
             Expression::Traversal(traversal) => {
@@ -53,7 +52,7 @@ impl Evaluator<'_> {
                 };
                 let root = root.as_str();
                 let follow = traversal.operators.len();
-                if is_local(root) {
+                if local.variables.has(root) {
                     return Some(follow);
                 }
                 let of_root = usize::from(ELSEWHERE.contains(&root));

@@ -119,12 +119,11 @@ impl Evaluator<'_> {
     ) -> Option<Type> {
         let (kind, rest) = match root {
             Expression::Variable(root) => {
-                let is_local = |(name, _): &(String, _)| name == root.as_str();
                 let (first, rest) = operators.split_first()?;
                 let TraversalOperator::GetAttr(name) = first.value() else {
                     return None;
                 };
-                if self.stands_in(root) || local.variables.iter().any(is_local) {
+                if self.stands_in(root) || local.variables.has(root.as_str()) {
                     return None;
                 }
                 let kind = self.scope.type_of(root.as_str(), name.as_str())?;
