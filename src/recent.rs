@@ -93,6 +93,32 @@ impl<K: Eq + Hash, V: Lent> Recent<K, V> {
         slot.get_or_init(make).clone()
     }
 
+    /// The same of what weighs more once it is known.
+    pub(crate) fn get_or_weigh(
+        &self,
+        (key, weight): (K, usize),
+        make: impl FnOnce() -> V,
+        more: impl FnOnce(&V) -> usize,
+    ) -> V
+    where
+        K: Clone,
+    {
+        let mut is_made = false;
+        let value = self.get_or_make(key.clone(), weight, || {
+            is_made = true;
+            make()
+        });
+        if is_made {
+            let more = more(&value);
+            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((weight, _)) = slots.new.get_mut(&key) {
+                *weight += more;
+                slots.weight += more;
+            }
+        }
+        value
+    }
+
     fn slot(&self, key: K, weight: usize) -> Arc<OnceLock<V>> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, slot)) = slots.new.get(&key) {
@@ -169,6 +195,17 @@ mod tests {
             recent.get_or_make(key, 1, || Arc::new(key));
         }
         assert_eq!(Arc::strong_count(&large), 1);
+    }
+
+    #[test]
+    fn what_turns_out_to_weigh_more_is_let_go_the_sooner() {
+        let recent: Recent<u32, Arc<u32>> = Recent::new(10);
+        let ask = |key: u32| recent.get_or_weigh((key, 1), || Arc::new(key), |_| 9);
+        let first = ask(1);
+        ask(2);
+        ask(3);
+        assert_eq!(Arc::strong_count(&first), 1);
+        assert!(!Arc::ptr_eq(&ask(3), &first) && Arc::ptr_eq(&ask(1), &first));
     }
 
     #[test]

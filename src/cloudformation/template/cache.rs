@@ -71,6 +71,17 @@ impl TemplateFile {
     }
 }
 
+impl TemplateFile {
+    /// How many bytes the files have that its templates include, each as often as it is included.
+    fn bytes_included(&self, sources: &SourceMap) -> usize {
+        let included = self.templates.iter();
+        let included = included.flat_map(|template| &template.included);
+        included
+            .map(|included| sources.get(included.file).text().len())
+            .sum()
+    }
+}
+
 /// The service of the Serverless Framework that a file holds, if it does.
 fn service_in(file: &SourceFile) -> Option<Node> {
     if !is_named_as_service(file.path()) {
@@ -155,9 +166,14 @@ impl<'a> TemplateCache<'a> {
     /// The same; notes where it was not at hand.
     fn load_noting(&self, path: &Path, is_read: &mut bool) -> Option<Arc<TemplateFile>> {
         let bytes = self.bytes_of(path);
-        self.read.get_or_make(path.to_owned(), bytes, || {
+        let make = || {
             *is_read = true;
             self.parse(path).map(Arc::new)
+        };
+        let key = (path.to_owned(), bytes);
+        self.read.get_or_weigh(key, make, |file| {
+            file.as_ref()
+                .map_or(0, |file| file.bytes_included(self.sources))
         })
     }
 
