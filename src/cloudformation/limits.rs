@@ -139,6 +139,9 @@ pub(super) const MAX_BYTES_OF_PARAMETER_FILES: usize = 64 << 10;
 /// How many deployments of one run are followed.
 pub(super) const MAX_ROLLOUTS: usize = 2_000;
 
+/// How many values are held that they are given where they are named: each takes some 500 bytes.
+pub(super) const MAX_VALUES_OF_ROLLOUTS: usize = 25_000;
+
 /// How many texts of one included file are hidden one by one; of more, all of the file is.
 pub(super) const MAX_HIDDEN_ONE_BY_ONE: usize = 1_000;
 

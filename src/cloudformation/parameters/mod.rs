@@ -2,6 +2,7 @@
 //! configurations.
 
 mod file;
+mod formica;
 mod from_nodes;
 mod manifests;
 mod org_formation;

@@ -10,15 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::language::{Layers, ParameterValues};
-use super::super::limits::MAX_ROLLOUTS;
-use super::super::template::{
-    STACK_NAMES, deploying_document, first_document, is_configuration, is_of_parameters, local_path,
-};
+use super::super::limits::{MAX_ROLLOUTS, MAX_VALUES_OF_ROLLOUTS};
+use super::super::template::{deploying_document, is_configuration, local_path};
 use super::file::{NotRead, ParameterFiles, is_broken};
-use super::from_nodes::set_of;
+use super::formica::of_formica;
 use super::manifests::{of_accelerator, of_git_sync, of_manifest};
 use super::org_formation::{TaskFile, Tasks};
-use super::said::{OneRegion, Reading, Said, Unread, regions_in};
+use super::said::{OneRegion, Reading, Said, Unread};
 use super::samconfig::is_samconfig;
 use super::sets::Sets;
 use super::values::{ParameterSet, lost};
@@ -118,6 +116,8 @@ impl Rollout {
 pub(crate) struct Rollouts {
     by_template: BTreeMap<PathBuf, Vec<Rollout>>,
     count: usize,
+    /// How many values are held for them.
+    values: usize,
     /// The values of the last one that was added, and where they are named.
     last: (ParameterValues, Layers<Option<Span>>),
     pub(crate) unread: Vec<Unread>,
@@ -261,18 +261,34 @@ impl Rollouts {
         sources: &SourceMap,
     ) {
         for path in configurations {
-            let rollouts = of_formica(path, sources).unwrap_or_else(|problem| {
+            let read = of_formica(path, sources).and_then(|deployed| {
+                let mut values = deployed.iter().map(|(_, _, values)| values);
+                let has_room = values.next().is_none_or(|one| self.has_room_for(one));
+                has_room.then_some(deployed).ok_or_else(|| Problem {
+                    path: sources.name(path),
+                    message: too_many_values(),
+                })
+            });
+            let deployed = read.unwrap_or_else(|problem| {
                 let at = sources.beginning_of(path);
                 let mut values = ParameterSet::default();
                 values.open.push((lost(&problem.path), at));
                 let name = problem.path.clone();
                 let files = parts.iter().chain(configurations).cloned().collect();
                 self.unread.push(Unread::one(problem, files));
-                vec![Rollout::of(name, at, values)]
+                vec![(name, at, values)]
             });
+            let rollouts = deployed.into_iter();
+            let rollouts = rollouts.map(|(name, at, values)| Rollout::of(name, at, values));
             let known = self.by_template.entry(first.to_owned()).or_default();
             known.extend(rollouts);
         }
+    }
+
+    /// Whether the values of one more are held.
+    fn has_room_for(&mut self, set: &ParameterSet) -> bool {
+        self.values += set.values.count();
+        self.values <= MAX_VALUES_OF_ROLLOUTS
     }
 
     pub(crate) fn of(&self, template: &Path) -> &[Rollout] {
@@ -311,14 +327,20 @@ impl Rollouts {
         // By YAML's aliases many are given the same.
         said.values.values.held_as(&self.last.0);
         said.values.names.held_as(&self.last.1);
+        let is_new = !said.values.values.is_same(&self.last.0);
         self.last = (said.values.values.clone(), said.values.names.clone());
+        let has_room = !is_new || self.has_room_for(&said.values);
         let (given, open) = self.given_by_files(&said, &path, (reading, &touched));
         let sets = given.as_ref().map_or(1, |(_, sets)| *sets);
         self.count += sets * said.regions.len().max(1);
-        if self.count > MAX_ROLLOUTS {
-            let message = format!(
-                "with it there are more than {MAX_ROLLOUTS} deployments, of which not all are followed"
-            );
+        if self.count > MAX_ROLLOUTS || !has_room {
+            let message = if has_room {
+                format!(
+                    "with it there are more than {MAX_ROLLOUTS} deployments, of which not all are followed"
+                )
+            } else {
+                too_many_values()
+            };
             let path = file.name().to_owned();
             let problem = Problem { path, message };
             self.unread.push(Unread::one(problem, touched));
@@ -435,6 +457,13 @@ impl Rollouts {
     }
 }
 
+/// Why a deployment is not followed that is given more values than there is room for.
+fn too_many_values() -> String {
+    format!(
+        "with it there are more than {MAX_VALUES_OF_ROLLOUTS} values that deployments are given where they are named, which are not all followed"
+    )
+}
+
 /// The files that say one deployment of a template, and with what.
 fn touched(
     said: &Said<'_>,
@@ -462,51 +491,4 @@ fn has_placeholders(text: &str) -> bool {
 fn not_at_hand(file: &Node) -> String {
     let shown = quoted(file.as_str().unwrap_or_default());
     format!("by `{shown}`, which is not at hand")
-}
-
-/// What a configuration of Formica deploys, once for each Region that it names.
-fn of_formica(path: &Path, sources: &SourceMap) -> Result<Vec<Rollout>, Problem> {
-    let problem = |message: String| Problem {
-        path: sources.name(path),
-        message,
-    };
-    let file = sources.load(path);
-    let file = file.map_err(|error| problem(error.to_string()))?;
-    let root = first_document(&file).map_err(|errors| {
-        let first = errors.into_iter().next();
-        problem(first.map_or_else(|| "it cannot be parsed".into(), |error| error.message))
-    })?;
-    if !is_of_parameters(&file, is_configuration(file.path()), sources) {
-        file.keep_unsaid();
-    }
-    let at = Span::beginning(file.id());
-    let Some(root) = root else {
-        let values = ParameterSet::of(&file, None);
-        return Ok(vec![Rollout::of(file.name().to_owned(), at, values)]);
-    };
-    let names = STACK_NAMES.iter().find_map(|key| root.get(key));
-    let name = names.and_then(Node::as_str).filter(|_| !file.is_unsaid());
-    let name = name.unwrap_or(file.name());
-    let values = match root.get("parameters") {
-        Some(parameters) => set_of(None, parameters, &file),
-        None => ParameterSet::of(&file, None),
-    };
-    let is_set = root.get(STACK_NAMES[1]).is_some();
-    let regions = regions_in(
-        root.get(if is_set { "regions" } else { "region" }),
-        &file,
-        &|_| None,
-    );
-    if regions.is_empty() {
-        return Ok(vec![Rollout::of(name.to_owned(), at, values)]);
-    }
-    let is_one = regions.len() == 1;
-    let in_region = |region: OneRegion| {
-        let mut values = values.clone();
-        values.region = Some(region.value);
-        let shown = region.name.filter(|_| !is_one && !file.is_unsaid());
-        let name = shown.map_or_else(|| name.to_owned(), |region| format!("{name} ({region})"));
-        Rollout::of(name, at, values)
-    };
-    Ok(regions.into_iter().map(in_region).collect())
 }
