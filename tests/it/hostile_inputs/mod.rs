@@ -22,6 +22,7 @@ mod formats;
 mod functions;
 mod growth;
 mod held;
+mod layers;
 mod live;
 mod measured;
 mod modules;
@@ -121,7 +122,7 @@ macro_rules! first {
 use first;
 
 /// All of them, by kind.
-const KINDS: [&[Hostile]; 20] = [
+const KINDS: [&[Hostile]; 21] = [
     templates::INPUTS,
     texts::INPUTS,
     stacks::INPUTS,
@@ -135,6 +136,7 @@ const KINDS: [&[Hostile]; 20] = [
     collections::INPUTS,
     files::INPUTS,
     held::INPUTS,
+    layers::INPUTS,
     terragrunt::INPUTS,
     plans::INPUTS,
     live::INPUTS,
