@@ -69,9 +69,7 @@ impl TemplateFile {
             self.templates.is_empty() && self.unreadable.is_empty() && self.service.is_none();
         holds_nothing && !self.is_part && self.parts.is_empty()
     }
-}
 
-impl TemplateFile {
     /// How many bytes the files have that its templates include, each as often as it is included.
     fn bytes_included(&self, sources: &SourceMap) -> usize {
         let included = self.templates.iter();
