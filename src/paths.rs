@@ -1,13 +1,57 @@
 //! Paths as text: how one is written from the root, and from another.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::limits::MIN_STARS_REMEMBERED;
+
+/// Something by path. A run looks up far more paths than anything else: so they are told apart as they are written, which takes less
+/// than part by part.
+pub(crate) type PathMap<V> = HashMap<OsString, V, RandomState>;
+
+/// Some paths, looked up so.
+pub(crate) type PathSet = HashSet<OsString, RandomState>;
+
+/// A path's folder and its last part, where it has both.
+pub(crate) fn split(path: &Path) -> Option<(&Path, &OsStr)> {
+    split_as_written(path).or_else(|| Some((path.parent()?, path.file_name()?)))
+}
+
+/// The same of a path whose parts are told from its end at once, as those of most are.
+#[cfg(unix)]
+fn split_as_written(path: &Path) -> Option<(&Path, &OsStr)> {
+    use std::os::unix::ffi::OsStrExt;
+
+    let bytes = path.as_os_str().as_bytes();
+    let at = memchr::memrchr(b'/', bytes)?;
+    let (folder, name) = (&bytes[..at], &bytes[at + 1..]);
+    let is_part = !matches!(name, b"" | b"." | b"..");
+    let ends_in_part = !folder.is_empty() && !folder.ends_with(b"/") && !folder.ends_with(b"/.");
+    let parts = || {
+        let [folder, name] = [folder, name].map(OsStr::from_bytes);
+        (Path::new(folder), name)
+    };
+    (is_part && ends_in_part).then(parts)
+}
+
+#[cfg(not(unix))]
+fn split_as_written(_: &Path) -> Option<(&Path, &OsStr)> {
+    None
+}
+
+/// A path's last part as text, where it has one. What it ends with counts, be its beginning UTF-8 or not.
+pub(crate) fn name_of(path: &Path) -> Option<Cow<'_, str>> {
+    let (_, name) = split(path)?;
+    let text = name.to_str().map(Cow::Borrowed);
+    Some(text.unwrap_or_else(|| name.to_string_lossy()))
+}
 
 /// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
 #[must_use]
@@ -243,6 +287,19 @@ mod tests {
                 let said = path.starts_with(folder);
                 assert_eq!(lies_in(path, folder), said, "{path:?} {folder:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_path_is_split_as_its_parts_are() {
+        for path in [
+            "/a/b", "a/b", "a", "/a", "/", "", ".", "..", "a/", "a/b/", "a//b", "a/./b", "./a",
+            "a/..", "a/.", "/./a", "//a", "a/../b",
+        ] {
+            let path = Path::new(path);
+            let parts = path.parent().zip(path.file_name());
+            assert_eq!(split(path), parts, "{path:?}");
+            assert_eq!(name_of(path), path.file_name().map(OsStr::to_string_lossy));
         }
     }
 

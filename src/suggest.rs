@@ -76,17 +76,29 @@ fn is_within(slips: usize, name: &str, other: &str) -> bool {
     if char_count(name).is_none() {
         return false;
     }
-    let is_sign = |byte: &u8| matches!(byte, b'_' | b'-');
-    let count = |name: &str| name.bytes().filter(|byte| !is_sign(byte)).count();
-    let are_ascii = name.is_ascii() && other.is_ascii();
-    if are_ascii && count(name).abs_diff(count(other)) > slips {
+    if name.is_ascii() && other.is_ascii() && fewest_slips(name, other) > slips {
         return false;
     }
     let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     let (name, other) = (letters(name), letters(other));
-    // Most names differ in length already: each slip puts in or leaves out one letter at most.
-    let [length, of_other] = [&name, &other].map(|name| name.chars().count());
-    length.abs_diff(of_other) <= slips && strsim::damerau_levenshtein(&name, &other) <= slips
+    strsim::damerau_levenshtein(&name, &other) <= slips
+}
+
+/// How many slips there are at the least between two names of ASCII letters, by how often each letter stands in them.
+fn fewest_slips(name: &str, other: &str) -> usize {
+    // A letter in either case ends in the same bits.
+    let mut counts = [0_i32; 32];
+    for (text, one) in [(name, 1), (other, -1)] {
+        let bytes = text.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+        bytes.for_each(|byte| counts[usize::from(byte & 31)] += one);
+    }
+    let sum = |sign: i32| {
+        counts
+            .iter()
+            .map(|count| (count * sign).max(0))
+            .sum::<i32>()
+    };
+    usize::try_from(sum(1).max(sum(-1))).unwrap_or_default()
 }
 
 /// Whether a name is another one cut short: of several words (`include_global_events`), each begins one of the other's, in

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::language::Language;
 use super::markers::Mentions;
 use crate::diagnostic::Problem;
+use crate::paths::split;
 use crate::source::SourceMap;
 
 /// How a file came to be among those of a run.
@@ -103,6 +104,6 @@ impl Found {
     /// The folder that it lies in.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
+        split(&self.path).map_or(Path::new(""), |(folder, _)| folder)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::paths::name_of;
+
 /// What a file's name says it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -15,8 +17,7 @@ pub enum Language {
 
 /// What the name says, or `None` for a file that is read only when given by name.
 pub(super) fn language_of(path: &Path) -> Option<Language> {
-    // What a name ends with counts, be its beginning UTF-8 or not.
-    let name = path.file_name()?.to_string_lossy();
+    let name = name_of(path)?;
     let (_, ending) = name.rsplit_once('.')?;
     match ending {
         "tf" | "tofu" | "tfvars" => Some(Language::Terraform),
@@ -78,14 +79,12 @@ pub fn is_taken_by_name(path: &Path) -> bool {
 #[must_use]
 pub fn is_named_as_service(path: &Path) -> bool {
     const SERVICE: &str = "serverless";
-    let Some(name) = path.file_name() else {
-        return false;
-    };
-    let begins = name.as_encoded_bytes().get(..SERVICE.len());
+    let name = name_of(path).unwrap_or_default();
+    let begins = name.as_bytes().get(..SERVICE.len());
     if !begins.is_some_and(|begins| begins.eq_ignore_ascii_case(SERVICE.as_bytes())) {
         return false;
     }
-    let name = name.to_string_lossy().to_ascii_lowercase();
+    let name = name.to_ascii_lowercase();
     let rest = name.strip_prefix(SERVICE).unwrap_or_default();
     rest.starts_with(['.', '-', '_'])
         && [".yml", ".yaml", ".json"]

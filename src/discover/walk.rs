@@ -13,6 +13,7 @@ use super::cdk::{UnseenApp, outputs};
 use super::found::Unseen;
 use super::language::{Language, is_known_by_name, language_of};
 use super::rules::{Rules, too_large};
+use crate::paths::name_of;
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
 /// Folders that hold other people's code or no code; entered only when given by name.
@@ -410,9 +411,9 @@ impl Pass {
 }
 
 fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name();
+    let name = name_of(entry.path()).unwrap_or_default();
     let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-    name.as_encoded_bytes().starts_with(b".") || is_dir && is_skipped(&name.to_string_lossy())
+    name.starts_with('.') || is_dir && is_skipped(&name)
 }
 
 /// Whether a folder of that name is entered only when it is given: a hidden one, or one of other people's code.

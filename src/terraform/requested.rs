@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged};
+use crate::paths::PathSet;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 use crate::terraform::config::call_texts::may_declare_a_trail;
@@ -15,8 +16,7 @@ use crate::terraform::config::files::is_of_module;
 
 /// The files that were given, by name or below a folder.
 pub(crate) struct Requested {
-    /// As they are written, which takes less to compare than their parts.
-    files: HashSet<OsString>,
+    files: PathSet,
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
     whole_roots: HashSet<PathBuf>,

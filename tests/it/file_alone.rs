@@ -923,3 +923,42 @@ fn a_folder_behind_a_link_is_called_where_it_lies() {
         assert_eq!(addresses, ["module.audit.aws_cloudtrail.org"], "{path}");
     }
 }
+
+/// What a trail is given may come through modules that lead to no trail themselves, and that others call, too.
+#[test]
+fn what_lies_below_modules_without_trails_says_so_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls = |name: &str, source: &str| {
+        format!(
+            "module \"{name}\" {{\n  source = \"{source}\"\n}}\noutput \"on\" {{\n  value = module.{name}.on\n}}\n"
+        )
+    };
+    let trail = "resource \"aws_cloudtrail\" \"a\" {\n  name = \"a\"\n  s3_bucket_name = \"b\"\n  is_multi_region_trail = false\n  include_global_service_events = module.middle.on\n}\n";
+    for (path, text) in [
+        (".git/HEAD", String::new()),
+        ("live/main.tf", calls("middle", "../modules/middle")),
+        ("live/trail.tf", trail.to_owned()),
+        ("other/main.tf", calls("middle", "../modules/middle")),
+        ("modules/middle/main.tf", calls("leaf", "../leaf")),
+        ("modules/leaf/main.tf", calls("last", "./last")),
+        (
+            "modules/leaf/last/main.tf",
+            "output \"on\" {\n  value = false\n}\n".to_owned(),
+        ),
+    ] {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    for path in [
+        "live/main.tf",
+        "live/trail.tf",
+        "modules/middle/main.tf",
+        "modules/leaf/main.tf",
+        "modules/leaf/last/main.tf",
+    ] {
+        let found = found(folder.path(), path);
+        assert!(!found.is_empty(), "{path}");
+    }
+    assert_eq!(found(folder.path(), "other/main.tf"), []);
+}

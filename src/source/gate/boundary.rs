@@ -9,7 +9,7 @@ use std::sync::{PoisonError, RwLock};
 use super::access::{Access, Kind, Reach};
 use super::folders::Folders;
 use super::ways::{MayPass, Way};
-use crate::paths::{absolute, lies_in};
+use crate::paths::{PathSet, absolute, lies_in};
 use crate::source::error::Outside;
 
 /// The folders that may be read, all without links, and the files beside them.
@@ -22,7 +22,7 @@ pub(super) struct Boundary {
     /// Those of modules that local sources named, where there is no repository. Only what lies in them directly.
     modules: RwLock<HashSet<PathBuf>>,
     /// The user's own: opened whatever they are. As they are written, which takes less to compare than their parts.
-    own: HashSet<OsString>,
+    own: PathSet,
     /// Those of them that an option names: no hook does that.
     of_options: HashSet<PathBuf>,
     /// What the ways to the user's folders pass.

@@ -1,6 +1,5 @@
 //! Folders: where they really lie, what is in them, and which are the root of a repository.
 
-use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,12 +9,13 @@ use walkdir::WalkDir;
 
 use super::access::Kind;
 use super::ways::{MayPass, Way};
+use crate::paths::{PathMap, split};
 
-/// What is known of folders, each looked at once. By paths as they are written: these take less to compare than their parts.
+/// What is known of folders, each looked at once.
 #[derive(Debug, Default)]
 pub(super) struct Folders {
-    ways: RwLock<HashMap<OsString, Arc<Way>>>,
-    roots: RwLock<HashMap<OsString, bool>>,
+    ways: RwLock<PathMap<Arc<Way>>>,
+    roots: RwLock<PathMap<bool>>,
 }
 
 impl Folders {
@@ -52,7 +52,7 @@ impl Folders {
 
     /// Takes in a folder that is no link, as one who came down to it saw: it is not looked at for that.
     pub(super) fn take_no_link(&self, folder: &Path, may_pass: MayPass) {
-        if let (Some(above), Some(name)) = (folder.parent(), folder.file_name()) {
+        if let Some((above, name)) = split(folder) {
             let way = self.way_to_folder(above, may_pass).to_folder(name);
             self.take(folder, way);
         }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::error::{Outside, ReadError};
 use super::limits::{MAX_BYTES_OF_FILE, MAX_BYTES_OF_LINK, MAX_LINKS};
-use crate::paths::{absolute, lexical, relative};
+use crate::paths::{absolute, lexical, relative, split};
 pub(super) use access::Reach;
 pub use access::{Access, Kind};
 use boundary::Boundary;
@@ -341,11 +341,9 @@ impl Gate {
 
     /// Where a file lies that may be opened, its own name not resolved yet.
     fn entry(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
-        match (path.parent(), path.file_name()) {
-            (Some(folder), Some(name)) => {
-                self.checked(self.way_to_folder(folder).joined(name), reach)
-            }
-            _ => self.inside(path, reach),
+        match split(path) {
+            Some((folder, name)) => self.checked(self.way_to_folder(folder).joined(name), reach),
+            None => self.inside(path, reach),
         }
     }
 

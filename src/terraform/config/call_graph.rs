@@ -1,15 +1,15 @@
 //! Folders, and the folders that they call.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ffi::OsString;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+
+use crate::paths::PathMap;
 
 /// Folders and the folders they call.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
-    /// What tells the folders apart, by how they are written: paths are compared part by part, and there are far more calls than
-    /// folders.
-    ids: HashMap<OsString, Id>,
+    /// What tells the folders apart: there are far more calls than folders.
+    ids: PathMap<Id>,
     folders: Vec<PathBuf>,
     calls: Edges,
     callers: Edges,

@@ -68,7 +68,7 @@ pub(crate) fn stand_in_for(path: &Path, sources: &SourceMap) -> Option<PathBuf> 
 
 /// A file's name as text. What tells are its first and its last letters, be the others UTF-8 or not.
 fn name_of(path: &Path) -> Cow<'_, str> {
-    path.file_name().unwrap_or_default().to_string_lossy()
+    crate::paths::name_of(path).unwrap_or_default()
 }
 
 /// Whether a file is part of its folder's module, rather than giving values to one.

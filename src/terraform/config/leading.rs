@@ -1,13 +1,12 @@
 //! Which calls are read: those of the folders from which a trail may be reached, as far as the paths that files name tell.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::manifest::is_nothing_installed;
 use crate::discover::Found;
-use crate::paths::lexical;
+use crate::paths::{PathMap, PathSet, lexical};
 use crate::source::SourceMap;
 
 /// The files of a run of which some call.
@@ -16,7 +15,7 @@ pub(super) struct Callers<'t> {
     /// Those that call, by their places.
     pub(super) calling: Vec<usize>,
     /// Folders with files of a module.
-    pub(super) known: &'t HashSet<OsString>,
+    pub(super) known: &'t PathSet,
 }
 
 impl Callers<'_> {
@@ -26,9 +25,9 @@ impl Callers<'_> {
         self,
         targets: Vec<OsString>,
         sources: &SourceMap,
-    ) -> (Vec<usize>, HashMap<OsString, Vec<usize>>) {
+    ) -> (Vec<usize>, PathMap<Vec<usize>>) {
         let mut open = targets;
-        let mut callers: HashMap<OsString, Vec<usize>> = HashMap::new();
+        let mut callers: PathMap<Vec<usize>> = PathMap::default();
         for &at in &self.calling {
             match self.named_by(&self.files[at], sources) {
                 Some(named) => {
@@ -39,7 +38,7 @@ impl Callers<'_> {
                 None => open.push(self.files[at].folder().into()),
             }
         }
-        let mut leading = HashSet::new();
+        let mut leading = PathSet::default();
         while let Some(folder) = open.pop() {
             for at in callers.remove(&folder).into_iter().flatten() {
                 open.push(self.files[at].folder().into());
@@ -48,7 +47,7 @@ impl Callers<'_> {
         }
         let leads = |at: &usize| leading.contains(self.files[*at].folder().as_os_str());
         let (leading, others): (Vec<usize>, Vec<usize>) = self.calling.into_iter().partition(leads);
-        let mut left: HashMap<OsString, Vec<usize>> = HashMap::new();
+        let mut left: PathMap<Vec<usize>> = PathMap::default();
         for at in others {
             let folder = self.files[at].folder().into();
             left.entry(folder).or_default().push(at);

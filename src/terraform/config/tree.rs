@@ -1,7 +1,7 @@
 //! What is known of all modules before any is judged: which folders are modules, and which call which.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ use super::value_reader::ValueReader;
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
 use crate::discover::{self, Found};
-use crate::paths::folder_of;
+use crate::paths::{PathMap, PathSet, folder_of};
 use crate::published;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{ReadError, Span};
@@ -39,20 +39,20 @@ pub(crate) struct Tree<'f> {
     /// Those that call and whose calls are to be read, by their places.
     calling: Vec<usize>,
     /// By folder, those that call and lead to no trail: they are read where another one turns out to lead to them.
-    aside: HashMap<OsString, Vec<usize>>,
+    aside: PathMap<Vec<usize>>,
     pub(crate) graph: Graph,
     /// Folders that may declare a trail, or bring one in from where it cannot be followed.
     pub(crate) targets: BTreeSet<PathBuf>,
     /// By root folder: the folders of its installed modules, by the path of their calls, where there are any.
     pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, Installed>>,
     /// The folders of which the lists of installed modules were read.
-    asked: HashSet<OsString>,
+    asked: PathSet,
     /// The lists of installed modules that cannot be read, of folders from which such are called.
     pub(crate) unread: Vec<(PathBuf, Problem)>,
     /// Folders with calls of what lies in no local folder, or may.
     calls_others: BTreeSet<PathBuf>,
-    /// Folders with files of a module: as all that may be very many here, by how they are written, which is less to compare.
-    known: HashSet<OsString>,
+    /// Folders with files of a module.
+    known: PathSet,
     /// Folders that something calls and that were not looked into yet.
     called: BTreeSet<PathBuf>,
     looked_into: BTreeSet<PathBuf>,
@@ -66,7 +66,7 @@ pub(crate) struct Tree<'f> {
     untold: Vec<Untold>,
     /// By file with calls that matter: the folders they lead to, or nothing where the words tell.
     callers: BTreeMap<OsString, BTreeSet<Id>>,
-    of_trails: HashSet<OsString>,
+    of_trails: PathSet,
     /// Folders of which other folders link all that makes a module: they are none by themselves.
     linked: BTreeSet<PathBuf>,
 }
@@ -92,14 +92,14 @@ impl<'f> Tree<'f> {
         let mut tree = Tree {
             files: Vec::new(),
             calling: Vec::new(),
-            aside: HashMap::new(),
+            aside: PathMap::default(),
             graph: Graph::default(),
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
-            asked: HashSet::new(),
+            asked: PathSet::default(),
             unread: Vec::new(),
             calls_others: BTreeSet::new(),
-            known: HashSet::new(),
+            known: PathSet::default(),
             called: BTreeSet::new(),
             looked_into: BTreeSet::new(),
             missing: BTreeSet::new(),
@@ -107,7 +107,7 @@ impl<'f> Tree<'f> {
             by_address: BTreeSet::new(),
             untold: Vec::new(),
             callers: BTreeMap::new(),
-            of_trails: HashSet::new(),
+            of_trails: PathSet::default(),
             linked: linked(files, modules.sources, options),
         };
         for file in files {
