@@ -20,7 +20,7 @@ fn layers(
     of: impl Fn(usize) -> String,
     made: impl Fn(&str, usize, &[String]) -> String,
 ) -> String {
-    let first = times_of(60, |at| of(at));
+    let first = times_of(60, of);
     let others = times_of(layers - 1, |before| {
         times_of(60, |at| {
             let operands = (0..10).map(|of| format!("L{before}x{}", (at * 7 + of * 3) % 60));
