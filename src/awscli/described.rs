@@ -1,18 +1,65 @@
 //! One trail, as the outputs describe it.
 
-use super::output::text;
+use super::output::{boolean, text};
+use super::selectors::Selected;
 use crate::parse::{Entry, Node};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 /// A trail as the outputs describe it.
 pub(super) struct Described {
     pub(super) node: Node,
     /// Further descriptions of the same trail: its shadow copies, another command's output.
-    pub(super) again: Vec<Node>,
+    pub(super) again: Vec<Again>,
     /// What `get-event-selectors` said, each time.
-    pub(super) selectors: Vec<Node>,
-    /// What `get-trail-status` said, each time.
-    pub(super) statuses: Vec<Node>,
+    pub(super) selectors: Vec<Selected>,
+    /// What `get-trail-status` said, each time, and where.
+    pub(super) statuses: Vec<(bool, Span)>,
+}
+
+/// What counts of a further description.
+pub(super) struct Again {
+    source: SourceId,
+    flags: [Option<(bool, Span)>; FLAGS.len()],
+}
+
+/// The flags that all descriptions of a trail must agree about.
+const FLAGS: [&str; 2] = ["IncludeGlobalServiceEvents", "IsMultiRegionTrail"];
+
+impl Again {
+    pub(super) fn of(node: &Node) -> Again {
+        Again {
+            source: node.span.source,
+            flags: FLAGS.map(|key| flag_of(node, key)),
+        }
+    }
+
+    /// What it says of a flag, and where.
+    pub(super) fn flag(&self, key: &str) -> Option<(bool, Span)> {
+        let at = FLAGS.iter().position(|flag| *flag == key)?;
+        self.flags[at]
+    }
+}
+
+/// What a description says of a flag, and where.
+pub(super) fn flag_of(node: &Node, key: &str) -> Option<(bool, Span)> {
+    Some((boolean(node, key)?, node.get(key)?.span))
+}
+
+/// Which trail an output is about.
+pub(super) struct About {
+    pub(super) name: String,
+    pub(super) arn: Option<String>,
+    pub(super) at: Span,
+}
+
+impl About {
+    pub(super) fn of(node: &Node) -> About {
+        About {
+            name: name_of(node).to_owned(),
+            arn: text(node, "TrailARN").map(str::to_owned),
+            at: node.span,
+        }
+    }
 }
 
 impl Described {
@@ -31,8 +78,8 @@ impl Described {
 
     /// The texts that describe it.
     pub(super) fn sources(&self) -> impl Iterator<Item = SourceId> + '_ {
-        let nodes = std::iter::once(&self.node).chain(&self.again);
-        nodes.map(|node| node.span.source)
+        let again = self.again.iter().map(|again| again.source);
+        std::iter::once(self.node.span.source).chain(again)
     }
 
     pub(super) fn name(&self) -> &str {

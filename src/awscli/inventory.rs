@@ -1,11 +1,11 @@
 //! The trails of each account, put together from what several commands say of them.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
+use super::described::{ARN_ACCOUNT, About, Again, Described, arn_part, flag_of, name_of};
 use super::output::{Output, boolean, text};
+use super::selectors::Selected;
 use super::trail::trail;
 use crate::diagnostic::capitalised;
 use crate::model::{Remark, Trails};
@@ -13,40 +13,12 @@ use crate::parse::Node;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, Span};
 
-/// Sorts outputs by account, folds descriptions of one trail into one, and gives event selectors and status to the trail
-/// they are about.
-pub(super) fn inventory(
-    outputs: Vec<(Arc<SourceFile>, Output)>,
-    orphans: &mut Vec<Orphan>,
-) -> Inventory {
-    let mut inventory = Inventory::default();
-    let folder = |file: &SourceFile| file.path().parent().map(Path::to_owned);
-    let folders = outputs.iter().map(|(file, _)| (file.id(), folder(file)));
-    inventory.folders = folders.collect();
-    let mut later = Vec::new();
-    // What belongs to a trail may come before the trail.
-    for (file, output) in outputs {
-        match output {
-            Output::Described(list) if list.items().is_empty() => {
-                inventory.described_none.get_or_insert(list.span);
-            }
-            Output::Described(list) => inventory.describe(list.into_items()),
-            Output::Trail(trail) => {
-                let id = account_of(&trail).to_owned();
-                inventory.account(&id).add(trail);
-            }
-            other => later.push((file, other)),
-        }
-    }
-    for (file, output) in &later {
-        match output {
-            Output::Selectors(node) => inventory.give_selectors(file, node, orphans),
-            Output::Status(node) => inventory.give_status(file, node, orphans),
-            Output::Listed(nodes) => inventory.check_listed(file, nodes, orphans),
-            Output::Described(_) | Output::Trail(_) => {}
-        }
-    }
-    inventory
+/// What belongs to a trail, which may come before it.
+enum Later {
+    Selectors(About, Selected),
+    /// Where the status is said, and what it says of logging.
+    Status(Span, Option<(bool, Span)>),
+    Listed(Vec<About>),
 }
 
 /// An output that belongs to a trail which no other one describes, and what is to be done about it, a sentence.
@@ -80,9 +52,9 @@ fn account_of(node: &Node) -> &str {
 
 impl LiveAccount {
     /// Which of its trails this describes, or belongs to: by ARN, by name where one of the two has none.
-    fn position(&self, node: &Node) -> Option<usize> {
-        let named = self.by_name.get(name_of(node)).copied();
-        match text(node, "TrailARN") {
+    fn position(&self, name: &str, arn: Option<&str>) -> Option<usize> {
+        let named = self.by_name.get(name).copied();
+        match arn {
             Some(arn) => self
                 .by_arn
                 .get(arn)
@@ -93,8 +65,8 @@ impl LiveAccount {
     }
 
     fn add(&mut self, node: Node) {
-        if let Some(at) = self.position(&node) {
-            self.trails[at].again.push(node);
+        if let Some(at) = self.position(name_of(&node), text(&node, "TrailARN")) {
+            self.trails[at].again.push(Again::of(&node));
             return;
         }
         let at = self.trails.len();
@@ -142,11 +114,46 @@ pub(super) struct Inventory {
     /// The first list of `describe-trails` that holds no trail. It does not say which account has none.
     pub(super) described_none: Option<Span>,
     by_id: HashMap<String, usize>,
-    /// The folders that the outputs lie in.
-    folders: HashMap<SourceId, Option<PathBuf>>,
+    /// The files that the outputs lie in.
+    files: HashMap<SourceId, Arc<SourceFile>>,
+    later: Vec<(Arc<SourceFile>, Later)>,
 }
 
 impl Inventory {
+    /// Takes in an output: sorts trails by account, and folds descriptions of one trail into one. What belongs to a trail waits.
+    pub(super) fn take(&mut self, file: &Arc<SourceFile>, output: Output) {
+        self.files.insert(file.id(), Arc::clone(file));
+        let later = match output {
+            Output::Described(list) if list.items().is_empty() => {
+                self.described_none.get_or_insert(list.span);
+                return;
+            }
+            Output::Described(list) => return self.describe(list.into_items()),
+            Output::Trail(trail) => {
+                let id = account_of(&trail).to_owned();
+                return self.account(&id).add(trail);
+            }
+            Output::Selectors(node) => Later::Selectors(About::of(&node), Selected::of(&node)),
+            Output::Status(node) => Later::Status(node.span, flag_of(&node, "IsLogging")),
+            Output::Listed(nodes) => Later::Listed(nodes.iter().map(About::of).collect()),
+        };
+        self.later.push((Arc::clone(file), later));
+    }
+
+    /// Gives event selectors and status to the trails that they are about; what is about none is left.
+    pub(super) fn settle(&mut self) -> Vec<Orphan> {
+        let mut orphans = Vec::new();
+        for (file, later) in std::mem::take(&mut self.later) {
+            let orphan = match later {
+                Later::Selectors(about, selected) => self.give_selectors(&file, &about, selected),
+                Later::Status(at, is_logging) => self.give_status(&file, at, is_logging),
+                Later::Listed(all) => self.check_listed(&file, &all),
+            };
+            orphans.extend(orphan);
+        }
+        orphans
+    }
+
     fn account(&mut self, id: &str) -> &mut LiveAccount {
         let next = self.accounts.len();
         let at = *self.by_id.entry(id.to_owned()).or_insert(next);
@@ -176,36 +183,44 @@ impl Inventory {
     }
 
     /// The trail that an output is about, in each account that sees it.
-    fn trails_of(&mut self, node: &Node) -> Vec<&mut Described> {
+    fn trails_of(&mut self, about: &About) -> Vec<&mut Described> {
         self.accounts
             .iter_mut()
             .filter_map(|account| {
-                let at = account.position(node)?;
+                let at = account.position(&about.name, about.arn.as_deref())?;
                 account.trails.get_mut(at)
             })
             .collect()
     }
 
-    fn give_selectors(&mut self, file: &SourceFile, node: &Node, orphans: &mut Vec<Orphan>) {
-        let about = self.trails_of(node);
-        if about.is_empty() {
-            orphans.push(orphan(
-                file,
-                node.span,
-                format!(
-                    "event selectors of `{}`, and nothing that describes the trail: give the output of `aws cloudtrail describe-trails` too",
-                    name_of(node)
-                ),
-            ));
+    fn give_selectors(
+        &mut self,
+        file: &SourceFile,
+        about: &About,
+        selected: Selected,
+    ) -> Option<Orphan> {
+        let trails = self.trails_of(about);
+        let is_orphan = trails.is_empty();
+        for trail in trails {
+            trail.selectors.push(selected.clone());
         }
-        for trail in about {
-            trail.selectors.push(node.clone());
-        }
+        is_orphan.then(|| {
+            let message = format!(
+                "event selectors of `{}`, and nothing that describes the trail: give the output of `aws cloudtrail describe-trails` too",
+                about.name
+            );
+            orphan(file, about.at, message)
+        })
     }
 
     /// A status names no trail. It is the only trail's, or that of the trail whose name its file's name holds; of several of
     /// one name, that which is described in its folder.
-    fn give_status(&mut self, file: &SourceFile, node: &Node, orphans: &mut Vec<Orphan>) {
+    fn give_status(
+        &mut self,
+        file: &SourceFile,
+        at: Span,
+        is_logging: Option<(bool, Span)>,
+    ) -> Option<Orphan> {
         let stem = file
             .path()
             .file_stem()
@@ -217,7 +232,7 @@ impl Inventory {
             .filter(|trail| names(&stem, trail.name()))
             .map(|trail| trail.name().len())
             .max();
-        let folders = std::mem::take(&mut self.folders);
+        let files = std::mem::take(&mut self.files);
         let mut about: Vec<&mut Described> = self
             .trails()
             .filter(|trail| {
@@ -227,34 +242,37 @@ impl Inventory {
         let are_several = about.len() > 1;
         if are_several {
             // Trails of one name: each account's outputs lie in a folder of their own.
-            let own = folders.get(&file.id());
-            about.retain(|trail| trail.sources().any(|source| folders.get(&source) == own));
+            let folder = file.path().parent();
+            let is_beside = |source: SourceId| {
+                let file = files.get(&source);
+                file.is_some_and(|file| file.path().parent() == folder)
+            };
+            about.retain(|trail| trail.sources().any(is_beside));
         }
-        match about.as_mut_slice() {
-            [trail] => trail.statuses.push(node.clone()),
-            _ if are_several => orphans.push(orphan(
-                file,
-                node.span,
+        let why = match about.as_mut_slice() {
+            [trail] => {
+                trail.statuses.extend(is_logging);
+                None
+            }
+            _ if are_several => Some(
                 "the output of `aws cloudtrail get-trail-status` does not name its trail, and several have the name that its file names: put it into the folder of the output that describes its trail",
-            )),
-            _ => orphans.push(orphan(
-                file,
-                node.span,
+            ),
+            _ => Some(
                 "the output of `aws cloudtrail get-trail-status` does not name its trail: give it as a file whose name holds the trail's name",
-            )),
-        }
-        self.folders = folders;
+            ),
+        };
+        self.files = files;
+        why.map(|why| orphan(file, at, why))
     }
 
     /// Trails that are only listed must be described by another output.
-    fn check_listed(&mut self, file: &SourceFile, nodes: &[Node], orphans: &mut Vec<Orphan>) {
-        if let Some(node) = nodes.iter().find(|node| self.trails_of(node).is_empty()) {
-            orphans.push(orphan(
-                file,
-                node.span,
-                "the output of `aws cloudtrail list-trails` does not say what its trails record: run `aws cloudtrail describe-trails`",
-            ));
-        }
+    fn check_listed(&mut self, file: &SourceFile, all: &[About]) -> Option<Orphan> {
+        let lost = all.iter().find(|about| self.trails_of(about).is_empty())?;
+        Some(orphan(
+            file,
+            lost.at,
+            "the output of `aws cloudtrail list-trails` does not say what its trails record: run `aws cloudtrail describe-trails`",
+        ))
     }
 }
 

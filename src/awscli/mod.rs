@@ -5,6 +5,7 @@
 mod described;
 mod inventory;
 mod output;
+mod selectors;
 mod trail;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::model::{Account, Judged};
 use crate::resolved::Resolved;
 use crate::source::SourceFile;
 
-use inventory::inventory;
+use inventory::Inventory;
 use output::Output;
 
 /// What is said of output that was not written to its end.
@@ -43,7 +44,7 @@ pub fn judge_outputs(
 ) -> Judged {
     let mut judged = Judged::default();
     let mut unreadable = Vec::new();
-    let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
+    let mut inventory = Inventory::default();
     for file in files {
         judged.parsed.push(file.id());
         let input = file.input();
@@ -61,12 +62,10 @@ pub fn judge_outputs(
         }
         unreadable.extend(errors);
         for output in parsed.tree.into_iter().flat_map(Output::of) {
-            outputs.push((Arc::clone(file), output));
+            inventory.take(file, output);
         }
     }
-    let mut orphans = Vec::new();
-    let inventory = inventory(outputs, &mut orphans);
-    for orphan in orphans {
+    for orphan in inventory.settle() {
         let file = files.iter().find(|file| file.id() == orphan.file);
         let path = file.filter(|file| is_given(file));
         match path {

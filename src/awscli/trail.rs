@@ -2,13 +2,9 @@
 
 use std::sync::Arc;
 
-use super::described::{ARN_REGION, Described, arn_part, spelt_otherwise};
-use super::output::{boolean, text};
-use crate::model::{
-    AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Patience,
-    Trail, cut_region, is_trail_name, management_events,
-};
-use crate::parse::Node;
+use super::described::{ARN_REGION, Described, arn_part, flag_of, spelt_otherwise};
+use super::output::boolean;
+use crate::model::{Dialect, Live, ManagementEvents, Patience, Trail, cut_region, is_trail_name};
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
 
 /// `by_arn` asks for commands that name it by its ARN.
@@ -52,11 +48,10 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
 /// A boolean that every description of a trail holds (the API always returns it).
 fn flag(described: &Described, key: &str) -> Resolved<bool> {
     let own = described.node.get(key);
-    let values: Vec<(bool, &Node)> = std::iter::once(&described.node)
-        .chain(&described.again)
-        .filter_map(|node| Some((boolean(node, key)?, node.get(key)?)))
-        .collect();
-    let Some((value, at)) = values.first() else {
+    let mut values = flag_of(&described.node, key)
+        .into_iter()
+        .chain(described.again.iter().filter_map(|again| again.flag(key)));
+    let Some((value, at)) = values.next() else {
         let meant = spelt_otherwise(&described.node, key);
         let at = own.or_else(|| Some(&meant?.key));
         return Resolved::Unknown {
@@ -71,34 +66,32 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
             from: at.map_or_else(Evidence::default, |at| Evidence::at(at.span)),
         };
     };
-    match values.iter().find(|(other, _)| other != value) {
+    match values.find(|(other, _)| *other != value) {
         Some((other, place)) => Resolved::Unknown {
             term: None,
             why: "two outputs disagree about it".into(),
             from: Evidence {
-                at: Some(at.span),
-                ..Evidence::hop(Hop::value(place.span, format!("`{other}` here")))
+                at: Some(at),
+                ..Evidence::hop(Hop::value(place, format!("`{other}` here")))
             },
         },
-        None => Resolved::known(*value).written_at(at.span),
+        None => Resolved::known(value).written_at(at),
     }
 }
 
 /// Only `get-trail-status` tells; without it a trail is taken to log, as nearly all do.
 fn logging(described: &Described) -> Resolved<bool> {
-    let said = described.statuses.iter();
-    let mut said =
-        said.filter_map(|status| Some((boolean(status, "IsLogging")?, status.get("IsLogging")?)));
+    let mut said = described.statuses.iter().copied();
     let Some((value, at)) = said.next() else {
         return Resolved::unset();
     };
     let hop = |span| Hop::value(span, "`IsLogging` in the output of `get-trail-status`");
     match said.find(|(other, _)| *other != value) {
         Some((_, other)) => {
-            Resolved::unknown("two outputs disagree about it").via([hop(at.span), hop(other.span)])
+            Resolved::unknown("two outputs disagree about it").via([hop(at), hop(other)])
         }
         // The place lies in another file; the trail's own description does not hold it.
-        None => Resolved::known(value).via([hop(at.span)]),
+        None => Resolved::known(value).via([hop(at)]),
     }
 }
 
@@ -115,26 +108,9 @@ fn home_region(described: &Described) -> Resolved<String> {
     }
 }
 
-/// The management events that selectors take, which an output says are a trail's.
-fn taken_by(node: &Node) -> Resolved<ManagementEvents> {
-    let basic = node.get("EventSelectors");
-    let advanced = node.get("AdvancedEventSelectors");
-    let of = |list: Option<&Node>| list.map_or_else(Vec::new, |list| list.items().to_vec());
-    let basics: Vec<EventSelector> = of(basic).iter().map(event_selector).collect();
-    let advanceds: Vec<AdvancedSelector> = of(advanced).iter().map(advanced_selector).collect();
-    let place = if advanceds.is_empty() {
-        basic
-    } else {
-        advanced
-    };
-    let taken = management_events(&basics, &advanceds);
-    let hop = |place: &Node| Hop::value(place.span, "the output of `get-event-selectors`");
-    taken.via(place.map(hop))
-}
-
 /// Source: `HasCustomEventSelectors` of the API's `Trail`; without them a trail takes all management events.
 fn selected(described: &Described) -> Resolved<ManagementEvents> {
-    let mut said = described.selectors.iter().map(taken_by);
+    let mut said = described.selectors.iter().map(|said| &said.taken);
     if let Some(first) = said.next() {
         return match said.find(|other| other.value() != first.value()) {
             Some(other) => {
@@ -142,7 +118,7 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
                 Resolved::unknown("two outputs disagree about its event selectors")
                     .via(hops.concat())
             }
-            None => first,
+            None => first.clone(),
         };
     }
     match described.node.get("HasCustomEventSelectors") {
@@ -161,84 +137,12 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
     }
 }
 
-/// Source: `GetEventSelectors` of the API: a basic selector takes data events of its `DataResources`, an advanced one those of its
-/// `eventCategory`.
+/// Without selectors of its own a trail takes none.
 fn takes_data_events(described: &Described) -> Option<bool> {
     if described.selectors.is_empty() {
         let custom = boolean(&described.node, "HasCustomEventSelectors");
         return (custom != Some(true)).then_some(false);
     }
-    let said = described.selectors.iter();
-    let of = |key: &'static str| {
-        said.clone()
-            .filter_map(move |node| node.get(key))
-            .flat_map(Node::items)
-    };
-    let has_resources = |selector: &Node| {
-        let resources = selector.get("DataResources");
-        resources.is_some_and(|resources| !resources.items().is_empty())
-    };
-    let is_of_data = |selector: &Node| {
-        let fields = advanced_selector(selector).fields;
-        let mut categories = fields
-            .iter()
-            .filter(|field| {
-                field
-                    .field
-                    .value()
-                    .is_some_and(|name| name == "eventCategory")
-            })
-            .filter_map(|field| field.equals.value());
-        categories.any(|values| values.iter().any(|value| value == "Data"))
-    };
-    let basic = of("EventSelectors").any(has_resources);
-    Some(basic || of("AdvancedEventSelectors").any(is_of_data))
-}
-
-fn event_selector(node: &Node) -> EventSelector {
-    EventSelector {
-        include_management_events: match node.get("IncludeManagementEvents") {
-            None => Resolved::unset(),
-            Some(_) => match boolean(node, "IncludeManagementEvents") {
-                Some(value) => Resolved::known(value),
-                None => Resolved::unknown("`IncludeManagementEvents` is not a boolean"),
-            },
-        },
-        read_write_type: match text(node, "ReadWriteType") {
-            Some(kind) => Resolved::known(kind.to_owned()),
-            None => Resolved::unset(),
-        },
-        // AWS has taken what is there.
-        excluded_sources: Resolved::unset(),
-    }
-}
-
-fn advanced_selector(node: &Node) -> AdvancedSelector {
-    let fields = node.get("FieldSelectors").map_or(&[][..], Node::items);
-    AdvancedSelector {
-        fields: fields.iter().map(field_selector).collect(),
-    }
-}
-
-fn field_selector(node: &Node) -> FieldSelector {
-    let values = |key| match node.get(key) {
-        Some(list) if !list.items().is_empty() => Resolved::known(
-            list.items()
-                .iter()
-                .filter_map(|item| item.as_str().map(str::to_owned))
-                .collect(),
-        ),
-        _ => Resolved::unset(),
-    };
-    FieldSelector {
-        field: match text(node, "Field") {
-            Some(field) => Resolved::known(field.to_owned()),
-            None => Resolved::unknown("a field selector names no field"),
-        },
-        equals: values("Equals"),
-        not_equals: values("NotEquals"),
-        other_operators: ["StartsWith", "EndsWith", "NotStartsWith", "NotEndsWith"]
-            .iter()
-            .any(|key| node.get(key).is_some_and(|list| !list.items().is_empty())),
-    }
+    let mut said = described.selectors.iter();
+    Some(said.any(|said| said.takes_data_events))
 }

@@ -10,6 +10,8 @@ super::inputs! {
     outputs_one_after_another: "20,000 outputs in one file";
     selectors_beside_trails: "2,000 files of event selectors beside 2,000 trails";
     statuses_beside_trails: "2,000 files of statuses beside 2,000 trails";
+    trails_of_many_outputs: "20,000 outputs that show the same four trails";
+    selectors_of_many_outputs: "50 folders with 200 trails, 100 event selectors of 20 values and 100 statuses";
     selectors_of_a_live_trail: "the event selectors of one trail, 50,000 of them";
     queried_lists: "100,000 lists that `--query` made";
     shadow_copies: "20 Regions that show 500 multi-Region trails each";
@@ -85,6 +87,39 @@ fn statuses_beside_trails(tree: &Tree, size: Size) {
         "status-t@.json",
         "{ \"IsLogging\": false, \"StopLoggingTime\": \"2026-01-01T00:00:00Z\" }",
     );
+}
+
+fn trails_of_many_outputs(tree: &Tree, size: Size) {
+    let count = size.of(20_000);
+    let trails = listed(
+        4,
+        "{ \"Name\": \"t@\", \"TrailARN\": \"arn:aws:cloudtrail:us-east-1:1:trail/t@\", \"IncludeGlobalServiceEvents\": false }",
+    );
+    tree.put_each(
+        count,
+        "d@/trails.json",
+        &format!("{{ \"trailList\": [{trails}] }}"),
+    );
+}
+
+fn selectors_of_many_outputs(tree: &Tree, size: Size) {
+    let values = listed(20, "\"arn:aws:s3:::b@/\"");
+    let count = size.of(100);
+    for folder in 0..size.of(50) {
+        tree.put(&format!("a{folder}/trails.json"), described(2 * count));
+        for at in 0..count {
+            let text = selectors(at, 1).replace(
+                "\"DataResources\": []",
+                &format!("\"DataResources\": [{{ \"Type\": \"AWS::S3::Object\", \"Values\": [{values}] }}]"),
+            );
+            tree.put(&format!("a{folder}/selectors-t{at}.json"), text);
+        }
+        tree.put_each(
+            count,
+            &format!("a{folder}/status-t@.json"),
+            "{ \"IsLogging\": true, \"LatestDeliveryTime\": 1 }",
+        );
+    }
 }
 
 fn selectors_of_a_live_trail(tree: &Tree, size: Size) {
