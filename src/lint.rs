@@ -328,9 +328,9 @@ fn conclude(
     sources: SourceMap,
     options: &LintOptions,
 ) -> Outcome {
-    let context = Context {
-        coverage: options.rules.coverage,
-    };
+    let accounts = judged.iter().flat_map(|judged| &judged.accounts);
+    let broken = accounts.filter(|account| !account.unreadable.is_empty());
+    let context = Context::new(options.rules.coverage).among(broken.count());
     let mut findings: Vec<Finding> = Vec::new();
     let mut trails = Trails::new();
     let mut problems = discovered.problems;

@@ -8,3 +8,6 @@ pub(super) const MAX_INSTANCES_NAMED: usize = 10;
 
 /// How many places of one file are named that cannot be read: most of them come from the first.
 pub(super) const MAX_SYNTAX_ERRORS_OF_FILE: usize = 20;
+
+/// How many places are named in all, shared among the files of a run; of each, one is.
+pub(super) const MAX_SYNTAX_ERRORS_OF_RUN: usize = 20_000;

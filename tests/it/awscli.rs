@@ -53,7 +53,7 @@ fn only(unit: &Judged) -> &Trail {
 fn said(unit: &Judged, coverage: Coverage) -> Vec<String> {
     unit.accounts
         .iter()
-        .flat_map(|account| rules::check(account, Context { coverage }))
+        .flat_map(|account| rules::check(account, Context::new(coverage)))
         .map(|finding| {
             format!(
                 "{} {}: {}",

@@ -321,7 +321,7 @@ fn somewhere() -> Span {
 }
 
 fn found(account: &Account, coverage: Coverage) -> Vec<(&'static str, Severity)> {
-    let mut found: Vec<_> = rules::check(account, Context { coverage })
+    let mut found: Vec<_> = rules::check(account, Context::new(coverage))
         .into_iter()
         .map(|finding| (finding.rule.id, finding.severity))
         .collect();
