@@ -177,7 +177,11 @@ impl Folder {
                 let name = key.rsplit('/').next().unwrap_or_default().to_owned();
                 let (path, at) = (path.clone(), named.span);
                 let known = self.assets.entry(name).or_default();
-                known.push(Asset { key, path, at });
+                let last = known.last();
+                // Each stack lists what it shares with the others.
+                if last.is_none_or(|last| last.key != key || last.path != path) {
+                    known.push(Asset { key, path, at });
+                }
             }
         }
     }
