@@ -384,3 +384,41 @@ impl<'a> Reading<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn that_more_is_lost_than_is_kept_is_said_once() {
+        let sources = SourceMap::default();
+        let file = sources.add("terragrunt.hcl", vec![b' '; 200]).unwrap();
+        let faults = (0..2 * MAX_LOST_OF_UNIT).map(|at| Unreadable::not_utf8(&file, at));
+        let faults: Vec<Unreadable> = faults.collect();
+        let problems = (0..2 * MAX_LOST_OF_UNIT).map(|at| Problem {
+            path: format!("f{at}"),
+            message: "it is a folder".to_owned(),
+        });
+        let mut lost = Lost::default();
+        lost.add_unreadable(&faults[..MAX_LOST_OF_UNIT]);
+        assert_eq!(lost.unreadable, faults[..MAX_LOST_OF_UNIT]);
+        lost.add_unreadable(&faults);
+        lost.add_unopened(problems);
+        assert_eq!(lost.unreadable.len(), MAX_LOST_OF_UNIT);
+        assert_eq!(lost.unopened.len(), MAX_LOST_OF_UNIT);
+        let more = "; more that the unit reads cannot be read";
+        let last = &lost.unopened[MAX_LOST_OF_UNIT - 1].message;
+        assert_eq!(*last, format!("it is a folder{more}"));
+        let messages = lost.unreadable.iter().map(|fault| &fault.message);
+        let said = messages.filter(|message| message.contains(more));
+        assert_eq!(said.count(), 1);
+        assert_eq!(
+            lost.unreadable[MAX_LOST_OF_UNIT - 1]
+                .message
+                .matches(more)
+                .count(),
+            1
+        );
+    }
+}
