@@ -46,10 +46,10 @@ fn may_have_words_of_trails(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether what stands at a place is a whole word: what it is part of otherwise may have these signs, too.
+/// Whether what stands at a place is a word by itself: what it is part of otherwise may have these signs, too. Signs that are not
+/// ASCII count as none of a name, as a byte-order mark is none.
 fn is_word(bytes: &[u8], at: usize, word: &str, signs: &[u8]) -> bool {
-    let is_of_name =
-        |byte: &u8| byte.is_ascii_alphanumeric() || signs.contains(byte) || !byte.is_ascii();
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || signs.contains(byte);
     let before = bytes[..at].last();
     let after = bytes.get(at + word.len());
     !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name)
@@ -69,14 +69,21 @@ fn sources(bytes: &[u8]) -> impl Iterator<Item = usize> {
     words.filter(|&at| is_word(bytes, at, "source", b"_"))
 }
 
-/// Where the source of a call stands that begins here: nothing but plain arguments stands before it.
+/// Where the source of a call stands that begins here: one label and nothing but plain arguments stand before it.
 fn source_of_call(call: &[u8]) -> Option<usize> {
-    let body = memchr::memchr(b'{', call)? + 1;
-    let (header, rest) = call.split_at(body);
-    let is_plain = |byte: &u8| !byte.is_ascii_control() && !b"=#/".contains(byte);
-    let at = sources(rest).next()?;
-    let has_more = rest[..at].iter().any(|byte| b"{}#/".contains(byte));
-    (header[..body - 1].iter().all(is_plain) && !has_more).then_some(body + at)
+    let rest = call.strip_prefix(b"module")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"")?;
+    let label = rest.iter().position(|byte| !is_of_label(*byte))?;
+    let rest = rest[label..].strip_prefix(b"\"")?.trim_ascii_start();
+    let body = rest.strip_prefix(b"{")?;
+    let end = body.iter().position(|byte| b"{}#/".contains(byte))?;
+    // The path goes on with a slash.
+    let at = sources(&body[..end]).next()?;
+    Some(call.len() - body.len() + at)
+}
+
+fn is_of_label(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// The path that `source = "…"` gives, which ends its line or its block.
@@ -107,6 +114,8 @@ mod tests {
         let sources = ["hashicorp/aws", "../a", "./b"].map(str::to_owned);
         assert_eq!(named_sources(text), Some(sources.to_vec()));
         assert_eq!(named_sources("# path.module\n"), Some(Vec::new()));
+        let marked = format!("\u{feff}{text}");
+        assert_eq!(named_sources(&marked), Some(sources.to_vec()));
     }
 
     #[test]
@@ -126,6 +135,10 @@ mod tests {
             "module \"AuditTrail\" {\n  source = \"./a\"\n}",
             "module \"a\" {\n  source = \"./a\"\n  global_events = false\n}",
             "a = var.source\nmodule \"a\" {\n  source = \"./a\"\n}",
+            "\u{feff}module \"a\" {\n  source = \"a/b\"\n}",
+            "module module \"a\" { source = \"./a\" }",
+            "module a { source = \"./a\" }",
+            "module \"a\" /**/ { source = \"./a\" }",
             "# the module\nmodule \"a\" {\n  source = \"./a\"\n}",
         ] {
             assert_eq!(named_sources(text), None, "{text}");

@@ -962,3 +962,29 @@ fn what_lies_below_modules_without_trails_says_so_alone() {
     }
     assert_eq!(found(folder.path(), "other/main.tf"), []);
 }
+
+/// Modules that call each other are refused, whoever calls them and whether a trail is there or not.
+#[test]
+fn who_calls_modules_in_a_circle_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = |name: &str| format!("module \"{name}\" {{\n  source = \"../{name}\"\n}}\n");
+    let trail =
+        "resource \"aws_cloudtrail\" \"t\" {\n  name = \"x\"\n  s3_bucket_name = \"b\"\n}\n";
+    for (path, text) in [
+        (".git/HEAD", String::new()),
+        ("trail/main.tf", trail.to_owned()),
+        ("a/main.tf", call("trail") + &call("b")),
+        ("b/main.tf", call("d")),
+        ("d/main.tf", call("b")),
+        ("c/main.tf", call("d")),
+        ("e/main.tf", call("c")),
+    ] {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    for path in ["b", "d", "e"] {
+        let found = found(folder.path(), path);
+        assert!(!found.is_empty(), "{path}");
+    }
+}

@@ -146,3 +146,58 @@ fn what_a_link_passes_outside_is_not_told() {
         }
     }
 }
+
+/// What is said of a path from a folder, which a shell came to by a way of its own.
+fn listed(from: &Path, by: &Path, path: &Path) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+        .args(["list", "--format", "json"])
+        .arg(path)
+        .current_dir(from)
+        .env("PWD", by)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    (said, output.status.code())
+}
+
+/// A home folder that is a repository, with a link to another disk, is no stranger's.
+#[test]
+fn what_lies_behind_a_link_on_the_way_to_a_checkout_is_the_users() {
+    let place = TempDir::new().unwrap();
+    let place = place.path().canonicalize().unwrap();
+    let [home, disk] = ["home", "disk"].map(|name| place.join(name));
+    for (path, text) in [
+        ("home/.git/HEAD", ""),
+        ("disk/p/.git/HEAD", ""),
+        ("disk/p/t/main.tf", &trail("true")),
+        ("disk/q/t/main.tf", &trail("true")),
+    ] {
+        let path = place.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    std::os::unix::fs::symlink(&disk, home.join("work")).unwrap();
+    let by_link = home.join("work/p");
+    // A link that is written by the way that a shell took.
+    std::os::unix::fs::symlink(by_link.join("t"), disk.join("p/linked")).unwrap();
+    for (from, by, path) in [
+        (disk.join("p"), disk.join("p"), by_link.clone()),
+        (disk.join("p"), by_link.clone(), ".".into()),
+        (disk.join("p"), by_link.clone(), "linked".into()),
+        (disk.join("p"), by_link.clone(), "linked/main.tf".into()),
+        (disk.clone(), disk.clone(), by_link.join("linked/main.tf")),
+        (home.clone(), home.clone(), "work/p".into()),
+        (home.clone(), home.clone(), "work/p/t/main.tf".into()),
+        (
+            disk.join("q"),
+            disk.join("q"),
+            home.join("work/q/t/main.tf"),
+        ),
+    ] {
+        let (said, code) = listed(&from, &by, &path);
+        assert_eq!(code, Some(0), "{path:?} from {from:?}: {said}");
+        assert!(said.contains("recorded"), "{path:?} from {from:?}: {said}");
+    }
+    let (said, code) = listed(&home, &home, Path::new("work/q/t/main.tf"));
+    assert_eq!(code, Some(2), "{said}");
+}

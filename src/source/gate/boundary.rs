@@ -1,6 +1,5 @@
 //! What lies inside.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,7 +7,8 @@ use std::sync::{PoisonError, RwLock};
 
 use super::access::{Access, Kind, Reach};
 use super::folders::Folders;
-use super::ways::{MayPass, Way};
+use super::users_ways::{ANYTHING, UsersWays, is_of_git_below};
+use super::ways::Way;
 use crate::paths::{PathSet, absolute, lies_in};
 use crate::source::error::Outside;
 
@@ -34,28 +34,11 @@ pub(super) struct Boundary {
     allow_outside: bool,
 }
 
-/// Where the user's folders lie, and what their ways pass.
-#[derive(Default)]
-struct WaysOfUser {
-    folders: Folders,
-    passed: RefCell<HashSet<PathBuf>>,
-}
-
-impl WaysOfUser {
-    fn lies_at(&self, folder: &Path) -> PathBuf {
-        let pass = |passed: &Path| {
-            self.passed.borrow_mut().insert(passed.to_owned());
-            Ok(())
-        };
-        self.folders.way_to_folder(folder, &pass).end.clone()
-    }
-}
-
 impl Boundary {
     pub(super) fn new(access: &Access) -> Boundary {
-        let known = Folders::default();
+        let ways = UsersWays::from_here();
         let given = access.paths.iter().map(|path| absolute(path));
-        let given: Vec<PathBuf> = given.filter(|path| !leads_out(path, &known)).collect();
+        let given: Vec<PathBuf> = given.filter(|path| !ways.leads_out(path)).collect();
         let of_options = access.named.iter().map(|path| absolute(path));
         let of_options: HashSet<PathBuf> = of_options.collect();
         let mut boundary = Boundary {
@@ -69,42 +52,40 @@ impl Boundary {
                 .collect(),
             of_options,
             passed: HashSet::new(),
-            configured: configured(access, &known),
+            configured: configured(access),
             text: access.stands_for.as_deref().map(absolute),
             allow_outside: access.allow_outside,
         };
         let starts = given.iter().chain(&boundary.text);
         let mut starts: Vec<PathBuf> = starts.map(|path| start(path)).collect();
-        let here = absolute(Path::new("."));
         if starts.is_empty() {
-            starts.push(here.clone());
+            starts.push(absolute(Path::new(".")));
         }
         starts.sort();
         starts.dedup();
-        let ways = WaysOfUser::default();
         for folder in &starts {
-            boundary.take(folder, &here, &ways);
+            boundary.take(folder, &ways);
         }
         if let Some((folder, _)) = &access.configured {
             ways.lies_at(&absolute(folder));
         }
-        boundary.passed = ways.passed.into_inner();
+        boundary.passed = ways.into_passed();
         // Below the root of the file system lies everything.
         boundary.folders.retain(|folder| folder.parent().is_some());
         boundary
     }
 
     /// Takes in what lies around a folder that was given, by where it really lies and by the way there.
-    fn take(&mut self, folder: &Path, here: &Path, ways: &WaysOfUser) {
+    fn take(&mut self, folder: &Path, ways: &UsersWays) {
         let real = ways.lies_at(folder);
-        if let Some(root) = ways.folders.repository_root(folder) {
+        if let Some(root) = ways.repository_root(folder) {
             self.repositories.push(ways.lies_at(root));
         }
-        if let Some(root) = ways.folders.repository_root(&real) {
+        if let Some(root) = ways.repository_root(&real) {
             self.repositories.push(root.to_owned());
         } else {
             self.folders.push(real);
-            self.folders.push(ways.lies_at(here));
+            self.folders.push(ways.here().to_owned());
         }
     }
 
@@ -205,50 +186,12 @@ impl Boundary {
     }
 }
 
-/// Whether a path lies in git's folder, or is that, below its first parts: a checkout may itself lie in such a folder.
-fn is_of_git_below(path: &Path, parts: usize) -> bool {
-    let mut below = path.components().skip(parts);
-    below.any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
-}
-
 /// Whether a part of a path begins with a dot, as most have none.
 fn has_hidden_part(path: &Path) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
     let mut dots = memchr::memchr_iter(b'.', bytes);
     dots.any(|at| at == 0 || std::path::is_separator(char::from(bytes[at - 1])))
 }
-
-/// Whether a path leads out of its repository by a link, be it on its way back in. Who names the files of a change (a hook, a job
-/// of CI) names what others wrote, and what such a link leads to is not the repository's.
-fn leads_out(path: &Path, known: &Folders) -> bool {
-    let Some(root) = path
-        .parent()
-        .and_then(|folder| known.repository_root(folder))
-    else {
-        return false;
-    };
-    let at_root = known.way_to_folder(root, ANYTHING);
-    if !at_root.takes_links_to(&known.way(path, ANYTHING)) {
-        return false;
-    }
-    let root_lies_at = &at_root.end;
-    let parts = root_lies_at.components().count();
-    let may_pass = |passed: &Path| {
-        let is_inside = lies_in(passed, root_lies_at) && !is_of_git_below(passed, parts);
-        let may = is_inside || lies_in(root_lies_at, passed);
-        may.then_some(()).ok_or(Outside::InGit)
-    };
-    let names = path.strip_prefix(root).unwrap_or(path).iter();
-    let way = names.fold(Way::clone(&at_root), |way, name| way.to(name, &may_pass));
-    way.strays.is_some() || !way.end.starts_with(root_lies_at)
-}
-
-/// Where a path leads, whatever it passes.
-fn lies_at(path: &Path, known: &Folders) -> PathBuf {
-    known.way(path, ANYTHING).end
-}
-
-const ANYTHING: MayPass = &|_| Ok(());
 
 /// The folder that a given path is, or lies in.
 fn start(path: &Path) -> PathBuf {
@@ -259,15 +202,18 @@ fn start(path: &Path) -> PathBuf {
 }
 
 /// The files that a configuration names and that lie in its repository, or in its folder where it lies in none.
-fn configured(access: &Access, known: &Folders) -> HashSet<PathBuf> {
+fn configured(access: &Access) -> HashSet<PathBuf> {
     let Some((folder, files)) = &access.configured else {
         return HashSet::new();
     };
-    let folder = lies_at(&absolute(folder), known);
+    // A stranger may have written it: what these ways pass is not the user's.
+    let known = Folders::default();
+    let lies_at = |path: &Path| known.way(&absolute(path), ANYTHING).end;
+    let folder = lies_at(folder);
     let base = known.repository_root(&folder).unwrap_or(&folder);
     files
         .iter()
-        .map(|file| lies_at(&absolute(file), known))
+        .map(|file| lies_at(file))
         .filter(|file| file.starts_with(base))
         .collect()
 }

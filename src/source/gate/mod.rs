@@ -7,6 +7,7 @@ mod boundary;
 mod folders;
 mod links;
 mod open;
+mod users_ways;
 mod ways;
 
 use std::collections::HashMap;
@@ -150,7 +151,10 @@ impl Gate {
         if !folders::is_link(path) {
             return None;
         }
-        let real = self.inside(path, reach).ok()?;
+        let mut way = self.way(path);
+        // The user's own ways go through whatever they name.
+        way.strays = way.strays.filter(|_| !self.boundary.is_own(path));
+        let real = self.checked(way, reach).ok()?;
         Some(self.seen_from(path, &real))
     }
 

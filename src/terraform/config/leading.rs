@@ -1,7 +1,7 @@
 //! Which calls are read: those of the folders from which a trail may be reached, as far as the paths that files name tell.
 
 use std::borrow::Cow;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use super::manifest::is_nothing_installed;
@@ -38,6 +38,7 @@ impl Callers<'_> {
                 None => open.push(self.files[at].folder().into()),
             }
         }
+        open.extend(self.endless(&callers));
         let mut leading = PathSet::default();
         while let Some(folder) = open.pop() {
             for at in callers.remove(&folder).into_iter().flatten() {
@@ -53,6 +54,28 @@ impl Callers<'_> {
             left.entry(folder).or_default().push(at);
         }
         (leading, left)
+    }
+
+    /// The folders whose calls lead into a circle: it is refused, be there a trail or not.
+    fn endless(&self, callers: &PathMap<Vec<usize>>) -> Vec<OsString> {
+        let mut calls: PathMap<usize> = PathMap::default();
+        for &at in callers.values().flatten() {
+            *calls.entry(self.files[at].folder().into()).or_default() += 1;
+        }
+        let mut ends: Vec<&OsStr> = callers.keys().map(OsString::as_os_str).collect();
+        ends.retain(|called| !calls.contains_key(*called));
+        while let Some(end) = ends.pop() {
+            for &at in callers.get(end).into_iter().flatten() {
+                let folder = self.files[at].folder().as_os_str();
+                let left = calls.get_mut(folder).map(|left| {
+                    *left -= 1;
+                    *left
+                });
+                ends.extend((left == Some(0)).then_some(folder));
+            }
+        }
+        let left = calls.into_iter().filter(|(_, left)| *left > 0);
+        left.map(|(folder, _)| folder).collect()
     }
 
     /// The folders that a file's calls lead to at most, each of them one of the run; `None` where that is not known.

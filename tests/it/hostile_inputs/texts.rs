@@ -3,6 +3,7 @@
 use super::tree::{Size, Tree, listed, template, times, times_of};
 
 super::inputs! {
+    words_of_calls: "a line with the word `module` 150,000 times, and a call";
     aliases_of_a_long_text: "aliases of a text of 1 MB, 2,000 times";
     aliases_in_many_files: "the same, in 20 files of 100 kB";
     aliases_of_aliases: "lists of ten aliases of lists, nine levels";
@@ -20,6 +21,16 @@ super::inputs! {
     flow_on_one_line: "a flow map of 5 MB on one line";
     suppressions: "20,000 suppressions with reasons";
     metadata_that_ignores: "20,000 entries of `Metadata` that ignore a rule";
+}
+
+fn words_of_calls(tree: &Tree, size: Size) {
+    let words = times(size.of(150_000), "module ");
+    tree.put("main.tf", format!("# {words}{{ source = \"./a\"\n"));
+    tree.put(
+        "b/main.tf",
+        format!("{words}\"b\" {{ source = \"../a\" }}\n"),
+    );
+    tree.put("a/main.tf", "variable \"x\" {}\n");
 }
 
 fn aliases_of_a_long_text(tree: &Tree, size: Size) {
