@@ -1,6 +1,6 @@
 //! Templates as the texts that they are: YAML and JSON of many values, aliases and comments.
 
-use super::tree::{Size, Tree, listed, template, times, times_of};
+use super::tree::{Size, Tree, listed, template, times, times_of, trail};
 
 super::inputs! {
     words_of_calls: "a line with the word `module` 150,000 times, and a call";
@@ -31,6 +31,7 @@ fn words_of_calls(tree: &Tree, size: Size) {
         format!("{words}\"b\" {{ source = \"../a\" }}\n"),
     );
     tree.put("a/main.tf", "variable \"x\" {}\n");
+    tree.put("t/main.tf", trail("true"));
 }
 
 fn aliases_of_a_long_text(tree: &Tree, size: Size) {
