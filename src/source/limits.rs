@@ -22,6 +22,11 @@ pub(super) const MAX_BYTES_OF_DEVICE: u64 = 1 << 20;
 /// How long a `.gitignore` may be, in bytes; a longer one is passed over.
 pub(super) const MAX_BYTES_OF_GITIGNORE: u64 = 1 << 20;
 
+// Folders
+
+/// How many names of what is in folders are kept for who asks again.
+pub(super) const MAX_NAMES_OF_LISTINGS: usize = 10_000;
+
 // Links
 
 /// How many links in a row are followed, be they as git writes them into files.

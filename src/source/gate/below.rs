@@ -10,7 +10,7 @@ use super::super::limits::MAX_LINKS;
 use super::access::Kind;
 use super::folders::kind;
 
-/// A folder that is walked through.
+/// A folder whose files are wanted.
 struct Folder {
     /// As it is reached.
     path: PathBuf,
@@ -26,16 +26,16 @@ struct Way {
     links: usize,
 }
 
-impl Folder {
-    /// Whether a link here to a folder is followed: no circle, and no further than the operating system goes.
-    fn leads_on_to(&self, real: &Path) -> bool {
-        self.way.links < MAX_LINKS && !self.is_below(real)
+impl Way {
+    /// Whether a link to a folder is followed that lies in a folder at its end: no circle, and no further than the operating
+    /// system goes.
+    fn leads_on(&self, end: &Path, real: &Path) -> bool {
+        self.links < MAX_LINKS && !self.passes(end, real)
     }
 
-    /// Whether a folder is this one or one on the way here.
-    fn is_below(&self, real: &Path) -> bool {
-        let mut end = &self.real;
-        let mut way = &self.way;
+    /// Whether a folder is the one at its end or one on the way there.
+    fn passes(&self, end: &Path, real: &Path) -> bool {
+        let (mut end, mut way) = (end, self);
         loop {
             if end.starts_with(real) && real.starts_with(&way.start) {
                 return true;
@@ -43,8 +43,7 @@ impl Folder {
             let Some((before, above)) = &way.link else {
                 return false;
             };
-            end = before;
-            way = above;
+            (end, way) = (before, above);
         }
     }
 }
@@ -68,40 +67,36 @@ pub(super) fn files_below(
         }),
     }];
     while let Some(within) = open.pop() {
-        let entries = WalkDir::new(&within.real).min_depth(1).max_depth(1);
+        let entries = WalkDir::new(&within.real).min_depth(1);
         for entry in entries.into_iter().flatten() {
             *looked_at += 1;
             if *looked_at > most {
                 return Err(ReadError::TooLarge { most: most as u64 });
             }
-            let path = within.path.join(entry.file_name());
-            if entry.file_type().is_dir() {
-                open.push(Folder {
-                    path,
-                    real: entry.into_path(),
-                    way: Rc::clone(&within.way),
-                });
-            } else if !entry.path_is_symlink() {
+            let below = entry.path().strip_prefix(&within.real);
+            let path = within.path.join(below.unwrap_or(entry.path()));
+            if !entry.path_is_symlink() {
                 files.extend(entry.file_type().is_file().then_some(path));
-            } else {
-                let real = match follow(entry.path()) {
-                    Ok(real) => real,
-                    Err(outside @ ReadError::Outside(_)) => return Err(outside),
-                    Err(_) => continue,
-                };
-                match kind(&real) {
-                    Ok(Kind::File) => files.push(path),
-                    Ok(Kind::Folder) if within.leads_on_to(&real) => open.push(Folder {
-                        path,
-                        way: Rc::new(Way {
-                            start: real.clone(),
-                            link: Some((within.real.clone(), Rc::clone(&within.way))),
-                            links: within.way.links + 1,
-                        }),
-                        real,
+                continue;
+            }
+            let real = match follow(entry.path()) {
+                Ok(real) => real,
+                Err(outside @ ReadError::Outside(_)) => return Err(outside),
+                Err(_) => continue,
+            };
+            let lies_in = entry.path().parent().unwrap_or(&within.real);
+            match kind(&real) {
+                Ok(Kind::File) => files.push(path),
+                Ok(Kind::Folder) if within.way.leads_on(lies_in, &real) => open.push(Folder {
+                    path,
+                    way: Rc::new(Way {
+                        start: real.clone(),
+                        link: Some((lies_in.to_owned(), Rc::clone(&within.way))),
+                        links: within.way.links + 1,
                     }),
-                    _ => {}
-                }
+                    real,
+                }),
+                _ => {}
             }
         }
     }

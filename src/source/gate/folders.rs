@@ -1,11 +1,8 @@
-//! Folders: where they really lie, what is in them, and which are the root of a repository.
+//! Folders: where they really lie, and which are the root of a repository.
 
-use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-
-use walkdir::WalkDir;
 
 use super::access::Kind;
 use super::ways::{MayPass, Way};
@@ -21,9 +18,9 @@ pub(super) struct Folders {
 impl Folders {
     /// Where a path leads. Its folder is looked at once, whatever is asked of what is in it.
     pub(super) fn way(&self, path: &Path, may_pass: MayPass) -> Way {
-        match (path.parent(), path.file_name()) {
-            (Some(folder), Some(name)) => self.way_to_folder(folder, may_pass).to(name, may_pass),
-            _ => Way::of_root(path),
+        match split(path) {
+            Some((folder, name)) => self.way_to_folder(folder, may_pass).to(name, may_pass),
+            None => Way::of_root(path),
         }
     }
 
@@ -135,32 +132,4 @@ pub(super) fn next_of_link(path: &Path) -> Option<PathBuf> {
 /// Whether a file, or a link to whatever, has that path.
 pub(super) fn is_named(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir())
-}
-
-/// The names in a folder, folders left out; `leads_to_folder` says of a link whether it is one.
-pub(super) fn list(
-    folder: &Path,
-    leads_to_folder: impl Fn(&Path) -> bool,
-) -> io::Result<Vec<OsString>> {
-    let mut names = Vec::new();
-    for entry in WalkDir::new(folder).min_depth(1).max_depth(1) {
-        let entry = entry?;
-        let kind = entry.file_type();
-        let is_folder = kind.is_dir() || (kind.is_symlink() && leads_to_folder(entry.path()));
-        if !is_folder {
-            names.push(entry.file_name().to_owned());
-        }
-    }
-    names.sort();
-    Ok(names)
-}
-
-/// The folders in a folder by name; no links.
-pub(super) fn list_folders(folder: &Path) -> Vec<OsString> {
-    let entries = WalkDir::new(folder).min_depth(1).max_depth(1);
-    let entries = entries.into_iter().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_dir());
-    let mut names: Vec<OsString> = folders.map(|entry| entry.file_name().to_owned()).collect();
-    names.sort();
-    names
 }

@@ -6,12 +6,13 @@ mod below;
 mod boundary;
 mod folders;
 mod links;
+mod listings;
 mod open;
 mod users_ways;
 mod ways;
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use boundary::Boundary;
 use folders::Folders;
 pub use folders::is_repository_root;
 pub(super) use links::are_values;
+use listings::{Entry, Listings};
 use open::Refused;
 use ways::Way;
 
@@ -48,6 +50,7 @@ pub struct Opened {
 pub struct Gate {
     boundary: Boundary,
     folders: Folders,
+    listings: Listings,
     overlay: HashMap<PathBuf, String>,
 }
 
@@ -57,6 +60,7 @@ impl Gate {
         Gate {
             boundary: Boundary::new(access),
             folders: Folders::default(),
+            listings: Listings::default(),
             overlay: overlay
                 .map(|(path, text)| (absolute(path), text.clone()))
                 .collect(),
@@ -239,16 +243,24 @@ impl Gate {
 
     /// The names in a folder that are no folders themselves. A link that leads outside is among them: opening it says so.
     pub(super) fn files_in(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
-        let real = self.inside(folder, Reach::Modules)?;
-        let is_folder = |path: &Path| self.kind(path) == Ok(Kind::Folder);
-        let names = folders::list(&real, is_folder).map_err(|error| ReadError::of(&error))?;
-        Ok(names.iter().map(|name| folder.join(name)).collect())
+        let real = self.inside_folder(folder)?;
+        let names = self.listings.of(&real)?;
+        let is_folder = |link: &OsStr| self.kind(&real.join(link)) == Ok(Kind::Folder);
+        let files = names.iter().filter(|(name, entry)| match entry {
+            Entry::File => true,
+            Entry::Folder => false,
+            Entry::Link => !is_folder(name),
+        });
+        Ok(files.map(|(name, _)| folder.join(name)).collect())
     }
 
-    /// The names of the folders in a folder.
+    /// The names of the folders in a folder; no links.
     pub(super) fn folders_in(&self, folder: &Path) -> Vec<OsString> {
-        let real = self.inside(folder, Reach::Modules);
-        real.map_or_else(|_| Vec::new(), |real| folders::list_folders(&real))
+        let real = self.inside_folder(folder);
+        let names = real.and_then(|real| self.listings.of(&real));
+        let names = names.iter().flat_map(|names| names.iter());
+        let folders = names.filter(|(_, entry)| *entry == Entry::Folder);
+        folders.map(|(name, _)| name.clone()).collect()
     }
 
     /// The regular files below a folder, links followed. What cannot be looked into, and a link to nothing or in a circle,
@@ -354,6 +366,11 @@ impl Gate {
     /// Where a path leads to, links followed, if that may be opened. Whether anything is there is said of no other.
     fn inside(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
         self.checked(self.way(path), reach)
+    }
+
+    /// The same of a folder, which is looked at once.
+    fn inside_folder(&self, folder: &Path) -> Result<PathBuf, ReadError> {
+        self.checked((*self.way_to_folder(folder)).clone(), Reach::Modules)
     }
 
     fn checked(&self, way: Way, reach: Reach) -> Result<PathBuf, ReadError> {

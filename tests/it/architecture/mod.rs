@@ -30,7 +30,7 @@ const ROOMS: Arrows = &[
     ("few_texts", &[]),
     ("recent", &[]),
     ("glob_bounds", &[]),
-    ("source", &["paths"]),
+    ("source", &["paths", "recent"]),
     ("published", &["suggest"]),
     ("suggest", &[]),
     ("trail_words", &[]),
