@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::language::Language;
 use super::limits::MAX_BYTES_OF_CDK_JSON;
-use crate::paths::{folder_of, lexical};
+use crate::paths::{folder_of, lexical, split};
 use crate::source::{Kind, ReadError, SourceMap};
 
 /// The configuration of an app.
@@ -48,13 +48,8 @@ pub(super) struct Outputs {
 pub(super) fn outputs(files: &[(PathBuf, Language)], sources: &SourceMap) -> Outputs {
     let configurations = files.iter().map(|(path, _)| path);
     let mut out = Outputs::default();
-    // As they are written, that is told at once of nearly all.
-    let may_be_one = |path: &&PathBuf| {
-        let written = path.as_os_str().as_encoded_bytes();
-        written.ends_with(CONFIGURATION.as_bytes())
-    };
-    let configurations = configurations.filter(may_be_one);
-    for path in configurations.filter(|path| path.ends_with(CONFIGURATION)) {
+    let is_one = |path: &&PathBuf| split(path).is_some_and(|(_, name)| name == CONFIGURATION);
+    for path in configurations.filter(is_one) {
         let said = match sources.bytes_within(path, MAX_BYTES_OF_CDK_JSON) {
             Ok(bytes) => output(path, &bytes, sources),
             Err(ReadError::TooLarge { .. }) => Err((

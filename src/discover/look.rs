@@ -14,6 +14,7 @@ use super::named_sources::named_sources;
 use super::{markers, walk};
 use crate::contained::contained;
 use crate::diagnostic::Problem;
+use crate::paths::name_of;
 use crate::source::{ReadError, SourceMap, decoded, guessed, is_no_text};
 use crate::trail_words::is_called_after_trails;
 
@@ -191,11 +192,8 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
         return of_no_text(candidate, &opened.bytes);
     }
     // Each component calls a module.
-    let ends_with = |end: &str| {
-        path.as_os_str()
-            .as_encoded_bytes()
-            .ends_with(end.as_bytes())
-    };
+    let name = name_of(path).unwrap_or_default();
+    let ends_with = |end: &str| name.ends_with(end);
     let is_of_stack = STACK_COMPONENTS.iter().any(|end| ends_with(end));
     mentions.module |= is_of_stack;
     let mut found = kept(candidate, mentions, opened.target.clone());

@@ -13,7 +13,7 @@ use super::cdk::{UnseenApp, outputs};
 use super::found::Unseen;
 use super::language::{Language, is_known_by_name, language_of};
 use super::rules::{Rules, too_large};
-use crate::paths::name_of;
+use crate::paths::{PathSet, name_of};
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
 /// Folders that hold other people's code or no code; entered only when given by name.
@@ -224,26 +224,13 @@ impl Start {
 /// One run of the walker, from the tops down to the starts and through all that lies below them.
 struct Pass {
     tops: BTreeSet<PathBuf>,
-    /// These, and what is left out: by how they are written, in order, which takes least to compare.
-    starts: Vec<OsString>,
+    starts: PathSet,
     /// By top, the folders between it and its starts: of these nothing is taken, where the walk comes from that top.
     above_starts: HashMap<PathBuf, HashSet<PathBuf>>,
-    except: Vec<OsString>,
+    /// What is left out.
+    except: PathSet,
     no_ignore: bool,
     rules: Rules,
-}
-
-/// Some paths as they are written.
-fn in_order<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<OsString> {
-    let mut out: Vec<OsString> = paths.map(OsString::from).collect();
-    out.sort();
-    out
-}
-
-fn is_among(in_order: &[OsString], path: &Path) -> bool {
-    let path = path.as_os_str();
-    let found = in_order.binary_search_by(|one| one.as_os_str().cmp(path));
-    found.is_ok()
 }
 
 /// What the walker's threads send.
@@ -278,8 +265,8 @@ impl Pass {
         Pass {
             tops: starts.iter().map(|start| start.top.clone()).collect(),
             above_starts,
-            starts: in_order(starts.iter().map(|start| &start.real)),
-            except: in_order(how.except.iter()),
+            starts: starts.iter().map(|start| (&start.real).into()).collect(),
+            except: how.except.iter().map(OsString::from).collect(),
             no_ignore: how.no_ignore,
             rules: Rules::default(),
         }
@@ -371,10 +358,14 @@ impl Pass {
         let is_above = |folder: &Path| above_starts.is_some_and(|above| above.contains(folder));
         let lies_above = || above_starts.is_some() && path.parent().is_some_and(is_above);
         if is_passed_over(entry) || lies_above() {
-            is_above(path) || is_among(&self.starts, path)
+            is_above(path) || self.is_start(path)
         } else {
-            !is_among(&self.except, path)
+            !self.except.contains(path.as_os_str())
         }
+    }
+
+    fn is_start(&self, folder: &Path) -> bool {
+        self.starts.contains(folder.as_os_str())
     }
 
     fn visit(
@@ -394,13 +385,14 @@ impl Pass {
                 if entry.depth() > 0 {
                     sources.take_no_link(entry.path());
                 }
-                is_among(&self.starts, entry.path()).then(|| Event::Reached(entry.into_path()))
+                self.is_start(entry.path())
+                    .then(|| Event::Reached(entry.into_path()))
             }
             Ok(entry) => language_of(entry.path())
                 .filter(|&language| is_taken(&entry, language, sources))
                 .map(|language| Event::File(entry.into_path(), language)),
             Err(error) => unreadable(&error)
-                .filter(|(path, _)| path.ancestors().any(|above| is_among(&self.starts, above)))
+                .filter(|(path, _)| path.ancestors().any(|above| self.is_start(above)))
                 .map(|(path, why)| Event::Unreadable(path.to_owned(), why)),
         };
         if let Some(event) = event {
