@@ -46,10 +46,9 @@ fn may_have_words_of_trails(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether what stands at a place is a word by itself: what it is part of otherwise may have these signs, too. Signs that are not
-/// ASCII count as none of a name, as a byte-order mark is none.
-fn is_word(bytes: &[u8], at: usize, word: &str, signs: &[u8]) -> bool {
-    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || signs.contains(byte);
+/// Whether what stands at a place is a word by itself, and no part of what is made of letters, digits and other signs.
+fn is_word(bytes: &[u8], at: usize, word: &str, is_sign: impl Fn(u8) -> bool) -> bool {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || is_sign(*byte);
     let before = bytes[..at].last();
     let after = bytes.get(at + word.len());
     !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name)
@@ -59,14 +58,14 @@ fn is_word(bytes: &[u8], at: usize, word: &str, signs: &[u8]) -> bool {
 fn calls(bytes: &[u8]) -> impl Iterator<Item = usize> {
     static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("module"));
     let words = WORD.find_iter(bytes);
-    // References begin or end with it.
-    words.filter(|&at| is_word(bytes, at, "module", b"_-."))
+    // References begin or end with it. A byte-order mark, whose bytes are not ASCII, may stand before it.
+    words.filter(|&at| is_word(bytes, at, "module", |byte| b"_-.".contains(&byte)))
 }
 
 fn sources(bytes: &[u8]) -> impl Iterator<Item = usize> {
     static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("source"));
     let words = WORD.find_iter(bytes);
-    words.filter(|&at| is_word(bytes, at, "source", b"_"))
+    words.filter(|&at| is_word(bytes, at, "source", |byte| byte == b'_' || !byte.is_ascii()))
 }
 
 /// Where the source of a call stands that begins here: one label and nothing but plain arguments stand before it.
@@ -105,6 +104,10 @@ fn path_at(source: &[u8]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+
     use super::*;
 
     #[test]
@@ -142,6 +145,92 @@ mod tests {
             "# the module\nmodule \"a\" {\n  source = \"./a\"\n}",
         ] {
             assert_eq!(named_sources(text), None, "{text}");
+        }
+    }
+
+    /// What modules hold.
+    const BLOCKS: [&str; 8] = [
+        "module \"m\" {\n  source = \"./m\"\n}\n",
+        "module \"a\" { source = \"../b\" }\n",
+        "module \"a\" {\n  count  = 1\n  source = \"./a\" # here\n  x = { y = 1 }\n}\n",
+        "resource \"b\" \"c\" {\n  x {\n    source = \"./x\"\n  }\n}\n",
+        "terraform {\n  required_providers {\n    x = {\n      source = \"x/y\"\n    }\n  }\n}\n",
+        "locals {\n  a = <<EOT\nmodule \"h\" {\n  source = \"./h\"\n}\nEOT\n}\n",
+        "# module \"c\" { source = \"./c\" }\n",
+        "/* \n",
+    ];
+
+    /// What tells a reader of bytes wrong.
+    const PIECES: [&str; 34] = [
+        "module ",
+        "module\t",
+        "\"a\" ",
+        "a ",
+        "{",
+        "}",
+        "{\n",
+        "\n}\n",
+        "source",
+        "  source = ",
+        "source=",
+        "\"./a\"",
+        "\"x/y\"",
+        "\"./${var.a}\"",
+        "var.a",
+        "\n",
+        "\r\n",
+        " ",
+        "#",
+        " # a\n",
+        "// ",
+        "/* ",
+        " */",
+        "\"",
+        "<<EOT\n",
+        "\nEOT\n",
+        "\u{feff}",
+        "x = ",
+        "x = {\n",
+        "_",
+        ".",
+        "-",
+        "é",
+        "\\\"",
+    ];
+
+    /// Blocks with pieces put in, each before one of the text's letters.
+    fn text_of(blocks: &[&str], pieces: &[(Index, &str)]) -> String {
+        let mut letters: Vec<String> = blocks.concat().chars().map(String::from).collect();
+        for (at, piece) in pieces {
+            at.get_mut(&mut letters).insert_str(0, piece);
+        }
+        letters.concat()
+    }
+
+    /// The sources of the calls of a module's file that have one, as the parser tells them; `None` where it tells of none.
+    fn as_parsed(text: &str) -> Option<Vec<Option<String>>> {
+        let body = hcl::edit::parser::parse_body(text.trim_start_matches('\u{feff}')).ok()?;
+        let calls = body
+            .blocks()
+            .filter(|block| block.ident.as_str() == "module");
+        let sources = calls.filter_map(|call| call.body.get_attribute("source"));
+        let written = sources.map(|source| source.value.as_str().map(str::to_owned));
+        Some(written.collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn no_call_that_the_parser_sees_is_missed(
+            blocks in vec(select(&BLOCKS[..]), 1..5),
+            pieces in vec((any::<Index>(), select(&PIECES[..])), 0..4),
+        ) {
+            let text = text_of(&blocks, &pieces);
+            if let (Some(named), Some(calls)) = (named_sources(&text), as_parsed(&text)) {
+                for source in calls {
+                    prop_assert!(source.is_some_and(|source| named.contains(&source)), "{text:?}");
+                }
+            }
         }
     }
 }
