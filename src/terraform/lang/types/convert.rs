@@ -6,7 +6,7 @@ use super::default_value::constant;
 use super::definition::{Attribute, Optional, Type};
 use super::domains::type_in;
 use super::fitting::{is_of, never_converts};
-use super::lacking::{lacking, required};
+use super::lacking::{collection_instead, lacking, required};
 use super::of_value::type_of;
 use super::sets::set_of;
 use super::unify::unify_strictly;
@@ -48,16 +48,21 @@ pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
         other => {
             let written = other.from().written.clone();
             let lacking = other.value().and_then(|value| lacking(value, kind));
+            let instead = (other.value())
+                .and_then(|value| collection_instead(value, kind, written.as_deref()));
             let converted = other.and_then(&mut |value| convert_value(value, kind));
             match (kind, &converted) {
                 (Type::Number, Resolved::Invalid { .. }) => {
                     let here = literal(written.as_deref());
                     converted.and_before(here.map(|at| Hop::value(at, "this is no number")))
                 }
-                (_, Resolved::Invalid { .. }) => match lacking {
-                    Some(lacking) => converted.written(Some(lacking.to_add(written.as_deref()))),
-                    None => converted,
-                },
+                (_, Resolved::Invalid { .. }) => {
+                    let to_add = lacking.map(|lacking| lacking.to_add(written.as_deref()));
+                    match to_add.or(instead) {
+                        Some(written) => converted.written(Some(written)),
+                        None => converted,
+                    }
+                }
                 (Type::Number, Resolved::Known { value, .. }) if *value != Value::Null => {
                     converted.closed("what it comes from must be a number")
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::definition::{Attribute, Optional, Type};
 use crate::resolved::{Place, Syntax, Written};
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Kind, Value};
 
 /// The attributes that an object lacks.
 pub(super) struct Lacking<'t>(Vec<(&'t str, &'t Type)>);
@@ -62,13 +62,43 @@ impl Lacking<'_> {
     }
 }
 
+/// The same place with how a value of a type is written there, where one stands that is no such collection; `None` where it is one,
+/// or where that is written nowhere.
+pub(super) fn collection_instead(
+    value: &Value,
+    kind: &Type,
+    written: Option<&Written>,
+) -> Option<Written> {
+    let is_keyed = match kind {
+        Type::Object(_) | Type::Map(_) => true,
+        Type::List(_) | Type::Set(_) | Type::Tuple(_) => false,
+        Type::Any | Type::Bool | Type::Number | Type::String => return None,
+    };
+    let written = written.filter(|written| written.place.text().is_some())?;
+    let fits = value.kind().map(Kind::is_keyed) == Some(is_keyed);
+    let syntax = written
+        .assigned
+        .as_ref()
+        .map_or(Syntax::Hcl, |assigned| assigned.syntax);
+    (!fits && *value != Value::Null).then(|| match kind {
+        // Its keys are the author's.
+        Type::Map(_) => Written::at(Place::Said("Write a map".into())),
+        kind => Written {
+            spelt: Some(placeholder(kind, syntax).into()),
+            is_negated: false,
+            is_text: false,
+            ..written.clone()
+        },
+    })
+}
+
 /// A value of a type, for its author to write another one.
 fn placeholder(kind: &Type, syntax: Syntax) -> String {
     match kind {
         Type::Bool => "true".into(),
         Type::Number => "0".into(),
         Type::String | Type::Any => "\"...\"".into(),
-        Type::List(_) | Type::Set(_) => "[]".into(),
+        Type::List(element) | Type::Set(element) => format!("[{}]", placeholder(element, syntax)),
         Type::Map(_) => "{}".into(),
         Type::Tuple(kinds) => {
             let items: Vec<String> = kinds.iter().map(|kind| placeholder(kind, syntax)).collect();
