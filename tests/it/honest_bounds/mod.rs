@@ -108,6 +108,7 @@ fn resource(name: &str, flag: &str, more: &str) -> String {
 #[case::trails_that_a_default_keeps_away(40, templates::trails_that_a_default_keeps_away)]
 #[case::comments_without_a_space(30, templates::comments_without_a_space)]
 #[case::stacks_that_a_file_deploys(2_010, templates::stacks_that_a_file_deploys)]
+#[case::values_of_deployments(30, templates::values_of_deployments)]
 #[case::trails_of_deployments(40, templates::trails_of_deployments)]
 #[case::templates_in_templates(30, templates::templates_in_templates)]
 #[case::stages(40, templates::stages)]
@@ -155,6 +156,15 @@ fn in_templates_that_cannot_be_read() {
         ]));
         assert!(is_open(&outcome), "{count}: {:?}", outcome.findings);
     }
+}
+
+/// What a deployment is given for which there is no room is not known: that is an error, for it may decide.
+#[test]
+fn of_the_values_of_deployments() {
+    let problems = |count| lint(&templates::values_of_deployments(count)).problems;
+    assert_eq!(problems(20), []);
+    let [problem] = problems(30).try_into().unwrap();
+    assert!(problem.message.contains("more than 25000 values"));
 }
 
 /// The deployments of a template share its trails: what lies beyond those that are judged is a row once.

@@ -147,6 +147,14 @@ pub(super) fn stacks_that_a_file_deploys(count: usize) -> Files {
     files([("t.yaml", child()), ("tasks.yaml", tasks)])
 }
 
+/// Each is given a thousand values more where it is named.
+pub(super) fn values_of_deployments(count: usize) -> Files {
+    let values: String = (0..1_000).map(|at| format!("P{at}: v, ")).collect();
+    let mut out = stacks_that_a_file_deploys(count);
+    out[1].1 = out[1].1.replace("{Flag", &format!("{{{values}Flag"));
+    out
+}
+
 /// So many that the template has no more than a few trails for each of them: others have more than they may.
 pub(super) fn trails_of_deployments(count: usize) -> Files {
     let trails = (0..6).map(|at| format!("  T{at}:\n    {}", trail("!Ref Flag")));
