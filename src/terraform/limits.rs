@@ -27,8 +27,8 @@ pub(super) const KEPT_BYTES_PER_STEP: u64 = 8;
 /// How many bytes of a file that is read for a fingerprint, or encoded, of its unit.
 pub(super) const READ_BYTES_PER_STEP: u64 = 64;
 
-/// How many bytes of text that an expression of one byte is matched against.
-pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
+/// How many bytes of text that a pattern of one part is matched against.
+pub(super) const MATCHED_BYTES_PER_STEP: usize = 128;
 
 /// How many bytes of a file that is read for a unit of Terragrunt.
 pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
@@ -176,6 +176,9 @@ pub(super) const MAX_FORMAT_WIDTH: usize = 10_000;
 ///
 /// Source: `cty/function/stdlib/sequence.go`.
 pub(super) const MAX_RANGE: usize = 1024;
+
+/// How many characters the name of a class is looked for in (`[:alpha:]`).
+pub(super) const MAX_CHARS_OF_CLASS: usize = 32;
 
 /// How often a part of a pattern may repeat.
 pub(super) const MAX_REGEX_REPEATS: u32 = 1000;

@@ -7,6 +7,8 @@ super::inputs! {
     big_numbers_in_loops: "powers of numbers in a loop over 1,000, 16 trails";
     pattern_in_its_worst_case: "`regexall` of `(x+x+)+y` and the like, by 100 trails";
     pattern_that_repeats: "patterns with bounded repeats in one another";
+    pattern_that_unfolds: "patterns with bounded repeats in one another, against 3,000 bytes, in a loop over 300";
+    pattern_of_braces: "a pattern of 200,000 braces";
     pattern_of_many_branches: "a pattern of 20,000 branches, by 50 trails";
     pattern_of_unicode: "patterns of Unicode classes, 1,000 of them";
     replace_that_grows: "`replace` that makes each char a thousand, in a row";
@@ -82,6 +84,20 @@ fn pattern_that_repeats(tree: &Tree, size: Size) {
         size.of(300),
         "can(regex(\"((a{0,100}){0,100}){0,9}@\", \"aaa\")) || can(regex(\"(?:(?:x{1,30}){1,30}){1,30}\", \"x@\"))",
     );
+}
+
+fn pattern_that_unfolds(tree: &Tree, size: Size) {
+    let text = format!("locals {{\n  t = \"{}\"\n}}\n", "a".repeat(3_000));
+    let flag = format!(
+        "alltrue([for n in range({}) : can(regex(\"(a{{1,50}}){{1,50}}${{n}}\", local.t))]) || false",
+        size.of(300)
+    );
+    put(tree, &text, 1, &flag);
+}
+
+fn pattern_of_braces(tree: &Tree, size: Size) {
+    let pattern = "{".repeat(size.of(200_000));
+    put(tree, "", 1, &format!("can(regex(\"{pattern}\", \"x\"))"));
 }
 
 fn pattern_of_many_branches(tree: &Tree, size: Size) {

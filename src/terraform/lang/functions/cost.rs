@@ -1,5 +1,6 @@
 //! What a call takes beside what its arguments took: what its work grows with, in steps.
 
+use super::regex::parts_of_pattern;
 use crate::resolved::Resolved;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::values::Value;
@@ -27,7 +28,7 @@ pub(crate) fn steps_of(name: &str, arguments: &[Resolved<Value>]) -> u32 {
 
 /// A pattern may be tried in all of its parts at each byte.
 fn of_matching(pattern: &str, text: &str) -> usize {
-    pattern.len().saturating_mul(text.len()) / MATCHED_BYTES_PER_STEP
+    parts_of_pattern(pattern).saturating_mul(text.len()) / MATCHED_BYTES_PER_STEP
 }
 
 /// What aliases stand for is copied, as often as they stand there.

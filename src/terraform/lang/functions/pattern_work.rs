@@ -9,13 +9,17 @@ use crate::terraform::limits::{
 
 /// Notes the work for a pattern in the syntax of the `regex` crate, as far as that follows it.
 pub(super) fn note(pattern: &str) {
+    note_work(ANSWERS_OF_PATTERN + parts_of(pattern) * ANSWERS_OF_PATTERN_PART);
+}
+
+/// How many parts such a pattern has, each of which may be tried at each byte of a text.
+pub(super) fn parts_of(pattern: &str) -> usize {
     let parts = match regex_syntax::parse(pattern) {
         Ok(parsed) => parts(&parsed),
         // What is refused was read as far as the fault.
         Err(_) => pattern.len(),
     };
-    let parts = parts.min(MAX_REGEX_PARTS);
-    note_work(ANSWERS_OF_PATTERN + parts * ANSWERS_OF_PATTERN_PART);
+    parts.min(MAX_REGEX_PARTS)
 }
 
 /// How many parts a pattern has that are made ready one by one: what it repeats counts as often, and a class by its ranges.

@@ -17,8 +17,8 @@ use crate::quote::quoted;
 use crate::resolved::{Case, Condition, Formula, Resolved, note_work};
 use crate::terraform::lang::values::{Value, error};
 use crate::terraform::limits::{
-    ANSWERS_OF_GROUP, ANSWERS_OF_MATCH, MAX_BYTES_SEARCHED, MAX_ELEMENTS, MAX_REGEX_BYTES,
-    MAX_REGEX_REPEATS,
+    ANSWERS_OF_GROUP, ANSWERS_OF_MATCH, MAX_BYTES_SEARCHED, MAX_CHARS_OF_CLASS, MAX_ELEMENTS,
+    MAX_REGEX_BYTES, MAX_REGEX_REPEATS,
 };
 
 /// What of the crate's complaints Go has too.
@@ -68,6 +68,17 @@ fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
         } else {
             unknown()
         }
+    })
+}
+
+/// How many parts the pattern of `regex` has, each of which may be tried at each byte of a text.
+pub(super) fn parts_of_pattern(pattern: &str) -> usize {
+    // What repeats nothing by numbers has no more parts than bytes.
+    if !pattern.contains('{') {
+        return pattern.len();
+    }
+    translate(pattern).map_or(pattern.len(), |translated| {
+        pattern_work::parts_of(&translated)
     })
 }
 
@@ -195,8 +206,12 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Untran
             '\\' => out.push_str(&escape(chars, true)?),
             '[' if chars.peek() == Some(&':') => {
                 // `[:alpha:]`; what does not end like one is a bracket.
-                let rest: String = chars.clone().collect();
-                match rest[1..].find(":]") {
+                let rest: String = chars.clone().take(MAX_CHARS_OF_CLASS).collect();
+                let end = rest[1..].find(":]");
+                if end.is_none() && rest.chars().count() == MAX_CHARS_OF_CLASS {
+                    return Err(Untranslated::Unknown);
+                }
+                match end {
                     Some(end) if !rest[1..=end].contains(']') => {
                         out.push('[');
                         out.push_str(&rest[..end + 3]);
@@ -221,19 +236,17 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Untran
 
 /// What follows `(?`: a name, or flags that Go knows.
 fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Untranslated> {
-    let rest: String = chars.clone().collect();
-    let is_named = rest.starts_with("P<")
-        || rest.starts_with('<') && !rest.starts_with("<=") && !rest.starts_with("<!");
-    if is_named {
+    let name: String = chars.clone().take(2).collect();
+    if name == "P<" || name.starts_with('<') && !matches!(name.as_str(), "<=" | "<!") {
         out.push('?');
         return Ok(());
     }
-    let end = rest.find([':', ')']).ok_or(Untranslated::Refused)?;
-    let flags = &rest[..end];
-    let are_known = flags.chars().all(|flag| "imsU-".contains(flag))
-        && flags.matches('-').count() <= 1
-        && !flags.ends_with('-');
-    if !are_known || flags.is_empty() && rest[end..].starts_with(')') {
+    let is_flag = |c: &char| "imsU-".contains(*c);
+    let flags: String = chars.clone().take_while(is_flag).collect();
+    let next = chars.clone().nth(flags.len());
+    let are_known =
+        matches!(next, Some(':' | ')')) && flags.matches('-').count() <= 1 && !flags.ends_with('-');
+    if !are_known || flags.is_empty() && next == Some(')') {
         return Err(Untranslated::Refused);
     }
     out.push('?');
@@ -242,13 +255,11 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Untran
 
 /// `{n}`, `{n,}` or `{n,m}` after its `{`; `None`, and nothing taken, where it is another text.
 fn counted(chars: &mut Peekable<Chars<'_>>) -> Result<Option<String>, Untranslated> {
-    let rest: String = chars.clone().collect();
-    let Some(end) = rest.find('}') else {
-        return Ok(None);
-    };
-    let (least, most) = rest[..end].split_once(',').unwrap_or((&rest[..end], ""));
-    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if least.is_empty() || !is_number(least) || !is_number(most) {
+    let is_counted = |c: &char| c.is_ascii_digit() || *c == ',';
+    let count: String = chars.clone().take_while(is_counted).collect();
+    let (least, most) = count.split_once(',').unwrap_or((&count, ""));
+    let ends = chars.clone().nth(count.len()) == Some('}');
+    if !ends || least.is_empty() || most.contains(',') {
         return Ok(None);
     }
     for number in [least, most]
@@ -262,10 +273,8 @@ fn counted(chars: &mut Peekable<Chars<'_>>) -> Result<Option<String>, Untranslat
             return Err(Untranslated::Refused);
         }
     }
-    for _ in 0..=end {
-        chars.next();
-    }
-    Ok(Some(format!("{{{}}}", &rest[..end])))
+    chars.nth(count.len());
+    Ok(Some(format!("{{{count}}}")))
 }
 
 /// `replace`: a text between slashes is a pattern.
