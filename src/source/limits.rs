@@ -24,8 +24,8 @@ pub(super) const MAX_BYTES_OF_GITIGNORE: u64 = 1 << 20;
 
 // Folders
 
-/// How many names of what is in folders are kept for who asks again.
-pub(super) const MAX_NAMES_OF_LISTINGS: usize = 10_000;
+/// How many bytes of the names in folders are kept for who asks again.
+pub(super) const MAX_BYTES_OF_LISTINGS: usize = 1 << 20;
 
 // Links
 

@@ -67,7 +67,7 @@ pub(super) fn files_below(
         }),
     }];
     while let Some(within) = open.pop() {
-        let entries = WalkDir::new(&within.real).min_depth(1);
+        let entries = WalkDir::new(&within.real).min_depth(1).sort_by_file_name();
         for entry in entries.into_iter().flatten() {
             *looked_at += 1;
             if *looked_at > most {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::error::ReadError;
-use super::super::limits::MAX_NAMES_OF_LISTINGS;
+use super::super::limits::MAX_BYTES_OF_LISTINGS;
 use crate::recent::Recent;
 
 /// What a name in a folder is of.
@@ -20,40 +20,65 @@ pub(super) enum Entry {
 /// The names in a folder, sorted.
 pub(super) type Names = Arc<[(OsString, Entry)]>;
 
+/// What was listed; of a folder with too many names to keep, that it was.
 #[derive(Debug)]
-pub(super) struct Listings(Recent<PathBuf, Result<Names, ReadError>>);
+pub(super) struct Listings(Recent<PathBuf, Result<Option<Names>, ReadError>>);
 
 impl Default for Listings {
     fn default() -> Listings {
-        Listings(Recent::new(MAX_NAMES_OF_LISTINGS))
+        Listings(Recent::new(MAX_BYTES_OF_LISTINGS))
     }
 }
 
 impl Listings {
     /// What is in a folder, which is no link.
     pub(super) fn of(&self, folder: &Path) -> Result<Names, ReadError> {
-        self.0.get_or_weigh(
-            (folder.to_owned(), 1),
-            || list(folder).map_err(|error| ReadError::of(&error)),
-            |names| names.as_ref().map_or(0, |names| names.len()),
-        )
+        let mut large = None;
+        let kept = self.0.get_or_weigh(
+            (folder.to_owned(), folder.as_os_str().len()),
+            || {
+                let names = list(folder)?;
+                if weight(&names) <= MAX_BYTES_OF_LISTINGS {
+                    return Ok(Some(names));
+                }
+                large = Some(names);
+                Ok(None)
+            },
+            |names| names.iter().flatten().map(weight).sum(),
+        )?;
+        kept.or(large).map_or_else(|| list(folder), Ok)
     }
 }
 
-fn list(folder: &Path) -> io::Result<Names> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let of = if kind.is_symlink() {
-            Entry::Link
-        } else if kind.is_dir() {
-            Entry::Folder
-        } else {
-            Entry::File
-        };
-        names.push((entry.file_name(), of));
-    }
-    names.sort();
+/// How many bytes the names in a folder are, with what holds each.
+fn weight(names: &Names) -> usize {
+    let names = names.iter();
+    names
+        .map(|(name, _)| size_of::<(OsString, Entry)>() + name.len())
+        .sum()
+}
+
+fn list(folder: &Path) -> Result<Names, ReadError> {
+    let names = read(folder).map_err(|error| ReadError::of(&error))?;
     Ok(names.into())
+}
+
+fn read(folder: &Path) -> io::Result<Vec<(OsString, Entry)>> {
+    let entries = std::fs::read_dir(folder)?;
+    let mut names = entries
+        .map(|entry| {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let of = if kind.is_symlink() {
+                Entry::Link
+            } else if kind.is_dir() {
+                Entry::Folder
+            } else {
+                Entry::File
+            };
+            Ok((entry.file_name(), of))
+        })
+        .collect::<io::Result<Vec<_>>>()?;
+    names.sort_unstable();
+    Ok(names)
 }

@@ -20,6 +20,7 @@ super::inputs! {
     extra_arguments: "100 units with 500 arguments and files of values each";
     var_files_of_units: "400 units that name 60 files of values";
     folders_above: "a unit 400 folders deep that looks for files above";
+    folders_above_units: "600 units 400 folders deep that look for a file that is nowhere above";
     locals_in_a_row: "200 units with 200 local values in a row";
     texts_that_double: "40 units with a text that doubles in each of 30 local values";
     hooks: "300 units with 200 hooks each";
@@ -338,6 +339,18 @@ fn folders_above(tree: &Tree, size: Size) {
             &"../".repeat(depth),
             &format!("locals {{\n{finds}}}\n{OFF}"),
         ),
+    );
+}
+
+fn folders_above_units(tree: &Tree, size: Size) {
+    let depth = size.of(400);
+    module(tree);
+    let folder = "d/".repeat(depth);
+    let include = "include \"root\" {\n  path = find_in_parent_folders(\"none@.hcl\")\n}\n";
+    tree.put_each(
+        size.of(600),
+        &format!("{folder}u@/terragrunt.hcl"),
+        &unit(&"../".repeat(depth + 1), &format!("{include}{OFF}")),
     );
 }
 
