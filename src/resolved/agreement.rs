@@ -1,7 +1,7 @@
 //! Whether what a formula says of which symbols are equal agrees with itself: what is equal to one is equal to all that this
 //! one is equal to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::by_constant::ByConstant;
@@ -94,12 +94,14 @@ fn can_hold_after<'f>(formula: &'f Formula, said: &mut Said<'f>, left: &mut usiz
         .map(|(constant, then)| (Some(constant), then))
         .chain([(None, otherwise)])
         .filter(|(_, then)| !then.is_never());
+    let is_asked = |other: &Symbol| other.identity() == symbol;
     answers.any(|(constant, then)| {
         // No symbol is asked for twice on one way.
         match (symbol.compared(), constant) {
             (Some(pair), Some(Constant::Bool(true))) => {
                 said.same.push(pair);
-                let can_hold = said.agrees() && can_hold_after(then, said, left);
+                let is_new = |symbol: &Symbol| symbol == pair.0 || symbol == pair.1;
+                let can_hold = said.agrees_on(is_new) && can_hold_after(then, said, left);
                 said.same.pop();
                 can_hold
             }
@@ -112,13 +114,13 @@ fn can_hold_after<'f>(formula: &'f Formula, said: &mut Said<'f>, left: &mut usiz
             }
             (None, Some(constant)) => {
                 said.constants.insert(symbol, constant);
-                let can_hold = said.agrees_on(symbol) && can_hold_after(then, said, left);
+                let can_hold = said.agrees_on(is_asked) && can_hold_after(then, said, left);
                 said.constants.remove(symbol);
                 can_hold
             }
             (None, None) => {
                 said.excluded.insert(symbol, cases);
-                let can_hold = said.agrees_on(symbol) && can_hold_after(then, said, left);
+                let can_hold = said.agrees_on(is_asked) && can_hold_after(then, said, left);
                 said.excluded.remove(symbol);
                 can_hold
             }
@@ -127,21 +129,17 @@ fn can_hold_after<'f>(formula: &'f Formula, said: &mut Said<'f>, left: &mut usiz
 }
 
 impl<'f> Said<'f> {
-    fn agrees(&self) -> bool {
+    /// Whether what is said agrees with itself, where it did before something was said of some symbols.
+    fn agrees_on(&self, is_new: impl Fn(&Symbol) -> bool) -> bool {
         let classes = self.classes();
-        let mut different = self.different.iter();
-        !different.any(|pair| self.is_one_value(&classes, *pair))
-            && classes.iter().all(|class| self.has_one(class))
-    }
-
-    /// The same where what is said of a symbol is new.
-    fn agrees_on(&self, symbol: &Arc<Identity>) -> bool {
-        if !self.same.is_empty() {
-            return self.agrees();
-        }
-        let is_of_it = |(a, b): &&Pair<'_>| a.identity() == symbol || b.identity() == symbol;
-        let mut different = self.different.iter().filter(is_of_it);
-        !different.any(|pair| self.is_one_value(&[], *pair))
+        let is_touched = |class: &Vec<&Symbol>| class.iter().any(|symbol| is_new(symbol));
+        let (touched, others): (Vec<_>, Vec<_>) = classes.into_iter().partition(is_touched);
+        let is_touched =
+            |symbol: &Symbol| is_new(symbol) || touched.iter().any(|class| class.contains(&symbol));
+        let mut different = (self.different.iter()).filter(|(a, b)| is_touched(a) || is_touched(b));
+        let classes = [&*touched, &*others].concat();
+        touched.iter().all(|class| self.has_one(class))
+            && !different.any(|pair| self.is_one_value(&classes, *pair))
     }
 
     /// Whether two are known to be one value.
@@ -174,27 +172,36 @@ impl<'f> Said<'f> {
         classes
     }
 
-    /// What nothing that has been said speaks against for all of some symbols; `None` where that is no list.
-    fn left(&self, class: &[&Symbol]) -> Option<BTreeSet<Constant>> {
+    /// What nothing that has been said speaks against for all of some symbols, some perhaps twice; `None` where that is no list.
+    fn left(&self, class: &[&Symbol]) -> Option<impl Iterator<Item = Constant>> {
         let known = class.iter().find_map(|symbol| {
             let constant = self.constants.get(symbol.identity())?;
             symbol.read_constant((*constant).clone())
         });
-        let listed = || class.iter().find_map(|symbol| symbol.constants());
-        let candidates = known.map(|known| vec![known]).or_else(listed)?;
-        let may_be = |value: &Constant| class.iter().all(|symbol| self.may_be(symbol, value));
-        Some(candidates.into_iter().filter(may_be).collect())
+        let listed = || class.iter().find_map(|symbol| symbol.listed());
+        let listed = known.is_none().then(listed).flatten();
+        if known.is_none() && listed.is_none() {
+            return None;
+        }
+        let candidates = known.into_iter().chain(listed.into_iter().flatten());
+        let may_be = |value: &Constant| {
+            effort::count(class.len());
+            class.iter().all(|symbol| self.may_be(symbol, value))
+        };
+        Some(candidates.filter(may_be))
     }
 
     /// Whether there may be one value for all of some symbols.
     fn has_one(&self, class: &[&Symbol]) -> bool {
-        self.left(class).is_none_or(|left| !left.is_empty())
+        self.left(class)
+            .is_none_or(|mut left| left.next().is_some())
     }
 
     /// The only value that there may be for all of some symbols.
     fn only(&self, class: &[&Symbol]) -> Option<Constant> {
-        let mut left = self.left(class)?.into_iter();
-        left.next().filter(|_| left.next().is_none())
+        let mut left = self.left(class)?;
+        let only = left.next()?;
+        left.all(|other| other == only).then_some(only)
     }
 
     /// Whether nothing that has been said speaks against a value of a symbol.

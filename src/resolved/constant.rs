@@ -192,7 +192,7 @@ pub enum Domain {
     Number,
     /// A whole number, this one or a larger one.
     AtLeast(usize),
-    /// One of these, each once.
+    /// One of these, each once and in their order.
     Of(Vec<Constant>),
     /// A collection or null.
     Collection(Members),
@@ -213,11 +213,7 @@ impl Domain {
     /// True, false or null.
     #[must_use]
     pub fn bool() -> Domain {
-        Domain::Of(vec![
-            Constant::Bool(true),
-            Constant::Bool(false),
-            Constant::Null,
-        ])
+        Domain::of([Constant::Bool(true), Constant::Bool(false), Constant::Null])
     }
 
     /// One of these.
@@ -275,7 +271,7 @@ impl Domain {
                     .is_ok_and(|number: usize| number >= *least),
                 _ => false,
             },
-            Domain::Of(constants) => constants.contains(constant),
+            Domain::Of(constants) => constants.binary_search(constant).is_ok(),
             Domain::Collection(_) => *constant == Constant::Null,
         }
     }

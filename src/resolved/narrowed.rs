@@ -433,7 +433,7 @@ mod tests {
     #[test]
     fn what_one_of_a_few_private_values_is_nobody_says() {
         let texts = ["dev", "prod"].map(Constant::text);
-        let symbol = Symbol::made_within("stage", Vec::new(), Domain::Of(texts.into()));
+        let symbol = Symbol::made_within("stage", Vec::new(), Domain::of(texts));
         let term = Term::Symbol(symbol);
         for (privacy, said) in [
             (Privacy::Shown, ["Stage is dev", "Stage is prod"]),

@@ -347,8 +347,16 @@ impl Symbol {
     /// All constants that it may be, where they are a list.
     #[must_use]
     pub fn constants(&self) -> Option<Vec<Constant>> {
-        let own = self.identity.constants()?.iter().cloned();
-        own.map(|constant| self.read_constant(constant)).collect()
+        self.listed().map(Iterator::collect)
+    }
+
+    /// The same, one by one.
+    pub(super) fn listed(&self) -> Option<impl Iterator<Item = Constant>> {
+        let own = self.identity.constants()?.iter();
+        let read = |constant: &Constant| self.read_constant(constant.clone());
+        let are_read = || own.clone().all(|constant| read(constant).is_some());
+        let is_list = self.reading != Reading::Flag || are_read();
+        is_list.then(|| own.filter_map(read))
     }
 
     /// Whether it can be a truth value, in any spelling, or null.

@@ -6,6 +6,7 @@ super::inputs! {
     trails_with_a_parameter_each: "trails with a parameter each, 6,400";
     selectors_of_one_trail: "6,400 event selectors of one trail";
     misspelt_parameters: "3,840 misspelt parameters", refused();
+    parameters_that_are_compared: "100 parameters of 64 values, compared with four others each, by 100 trails";
     conditions_in_a_row: "6,400 conditions in a row, a trail each";
     many_trails: "50,000 trails in one template";
     includes_of_a_large_file: "500 includes of one file of 20,000 members";
@@ -70,6 +71,30 @@ fn conditions_in_a_row(tree: &Tree, size: Size) {
     tree.put(
         "template.yaml",
         template(&sections, count, "!If [C@, true, false]"),
+    );
+}
+
+fn parameters_that_are_compared(tree: &Tree, size: Size) {
+    let count = size.of(100);
+    let values: Vec<String> = (0..64).map(|at| format!("v{at}")).collect();
+    let values = values.join(", ");
+    let parameters = times(
+        count,
+        &format!("  P@: {{ Type: String, AllowedValues: [{values}] }}\n"),
+    );
+    let conditions = times_of(count, |at| {
+        let same = (1..5).map(|by| format!("!Equals [!Ref P{at}, !Ref P{}]", (at + by) % count));
+        format!("  C{at}: !And [{}]\n", same.collect::<Vec<_>>().join(", "))
+    });
+    let sections = format!("Parameters:\n{parameters}Conditions:\n{conditions}");
+    let last = count - 1;
+    tree.put(
+        "template.yaml",
+        template(
+            &sections,
+            count,
+            &format!("!If [C@, true, !If [C{last}, false, true]]"),
+        ),
     );
 }
 
