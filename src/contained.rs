@@ -40,7 +40,7 @@ impl InternalError {
     pub(crate) fn at(&self, span: Span) -> Unreadable {
         Unreadable {
             span,
-            message: format!("What is declared here was not judged: {}", self.sentence()),
+            message: format!("What is declared here was not judged: {}", self.sentence()).into(),
             label: "nothing is known of the trails in it".into(),
             help: Some(
                 "Report it with this file, or with a shorter one that shows the same.".into(),

@@ -11,14 +11,15 @@ pub(crate) fn is_long(name: &str) -> bool {
 }
 
 /// What is said of one at its place, if it is: `label` says what is not read for it.
-pub(crate) fn refused(name: &str, at: Span, label: &str) -> Option<Unreadable> {
+pub(crate) fn refused(name: &str, at: Span, label: &'static str) -> Option<Unreadable> {
     is_long(name).then(|| Unreadable {
         span: at,
         message: format!(
             "The name `{}` has more than {MAX_BYTES_OF_NAME} bytes, too many to be read",
             quoted(name)
-        ),
-        label: label.to_owned(),
+        )
+        .into(),
+        label: label.into(),
         help: Some("Give it a shorter name.".into()),
         others: Vec::new(),
     })

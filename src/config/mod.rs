@@ -73,7 +73,7 @@ pub enum ConfigError {
     #[error("{why}")]
     Unreadable { path: PathBuf, why: ReadError },
     /// It is not YAML, or does not say what a configuration says.
-    #[error("{}", .what.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("; "))]
+    #[error("{}", .what.iter().map(|one| &*one.message).collect::<Vec<_>>().join("; "))]
     Wrong {
         file: Arc<SourceFile>,
         /// All that can be told at once.
@@ -135,7 +135,7 @@ fn none_at_all(file: &SourceFile, wrong: &[Unreadable]) -> Vec<Unreadable> {
         span: first.span,
         message: "What the configuration is a link to cannot be read as one".into(),
         label: "here".into(),
-        help: Some(format!("Link to a file that is called `{}`.", NAMES[0])),
+        help: Some(format!("Link to a file that is called `{}`.", NAMES[0]).into()),
         others: Vec::new(),
     });
     first.into_iter().collect()

@@ -1,5 +1,6 @@
 //! Reading the file with places: `serde` says at which path something is wrong, the spanned tree where that path lies.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
@@ -138,9 +139,9 @@ impl<'a> Document<'a> {
         };
         Unreadable {
             span,
-            message: fault.message,
-            label: fault.label,
-            help: fault.help,
+            message: fault.message.into(),
+            label: fault.label.into(),
+            help: fault.help.map(Into::into),
             others: behind_alias
                 .map(|at| Label::new(at, "the alias refers to this"))
                 .into_iter()
@@ -160,7 +161,8 @@ impl<'a> Document<'a> {
 
 /// What is missing is not said beside a misspelt name of it.
 fn without_echoes(wrong: Vec<Unreadable>) -> Vec<Unreadable> {
-    let said: Vec<String> = wrong.iter().map(|one| one.message.clone()).collect();
+    let said = wrong.iter().map(|one| one.message.clone());
+    let said: Vec<Cow<'_, str>> = said.collect();
     let is_echo = |one: &Unreadable| {
         let missing = one.message.rsplit_once(" has no `");
         missing.is_some_and(|(_, key)| {
@@ -210,11 +212,11 @@ fn odd_key_of(value: &Node) -> Span {
         .map_or(value.span, |key| key.span)
 }
 
-fn error(span: Span, message: impl Into<String>, label: &str) -> Unreadable {
+fn error(span: Span, message: impl Into<Cow<'static, str>>, label: &'static str) -> Unreadable {
     Unreadable {
         span,
         message: message.into(),
-        label: label.to_owned(),
+        label: label.into(),
         help: None,
         others: Vec::new(),
     }

@@ -57,7 +57,7 @@ impl Problem {
         let why = if file.is_unsaid() {
             "it cannot be parsed"
         } else {
-            first.message.as_str()
+            &first.message
         };
         Some(Problem {
             path: file.name().to_owned(),

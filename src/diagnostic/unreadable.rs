@@ -1,18 +1,20 @@
 //! Text that could not be parsed.
 
+use std::borrow::Cow;
+
 use super::Label;
 use crate::source::{SourceFile, SourceId, Span};
 
-/// Text that cannot be read as what it should be: where and why.
+/// Text that cannot be read as what it should be: where and why. There may be very many, and most words are the program's own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unreadable {
     pub span: Span,
     /// What is wrong, a sentence without its full stop.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// What is at the place, in a few words.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Other places that belong to it (the first of two duplicate keys).
     pub others: Vec<Label>,
 }

@@ -49,7 +49,8 @@ pub(crate) fn invisible(input: &Input<'_>, place: usize) -> Option<Unreadable> {
         message: format!(
             "Something that is not seen stands here: {what} (U+{:04X})",
             u32::from(c)
-        ),
+        )
+        .into(),
         label: "not seen".into(),
         help: Some("Remove it.".into()),
         others: Vec::new(),

@@ -52,7 +52,7 @@ fn of_file(mut unreadable: Vec<&Unreadable>, most: usize) -> Vec<Finding> {
                     unreadable.message
                 )
             }
-            _ => unreadable.message.clone(),
+            _ => unreadable.message.to_string(),
         };
         at_place(
             &RULE.meta,

@@ -129,7 +129,8 @@ impl<'m> MadeTexts<'m> {
             unreadable.message = format!(
                 "In what is generated as `{}`: {}",
                 text.name, unreadable.message
-            );
+            )
+            .into();
         }
         self.move_place(&mut unreadable.span);
         let places = unreadable.others.iter_mut();

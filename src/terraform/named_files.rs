@@ -183,5 +183,5 @@ fn not_read(broken: &Unreadable, file: &SourceFile) -> Remark {
         "cannot be read from here on",
         format!("`{}` cannot be read: {}", file.name(), broken.message),
     )
-    .help(broken.help.clone())
+    .help(broken.help.as_deref().map(str::to_owned))
 }

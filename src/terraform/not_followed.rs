@@ -204,7 +204,7 @@ pub(crate) fn why(
 pub(crate) fn calls_itself(call: &Block) -> Unreadable {
     Unreadable {
         span: call.header,
-        message: format!("Module `{}` calls itself, which never ends", call.name()),
+        message: format!("Module `{}` calls itself, which never ends", call.name()).into(),
         label: "its `source` leads to the module that it stands in, or to one that calls that"
             .into(),
         help: Some("Give the `source` of another folder; Terraform refuses the module.".into()),

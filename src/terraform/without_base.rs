@@ -53,11 +53,13 @@ fn refused(block: &Block, trails: &[Block]) -> Unreadable {
     });
     Unreadable {
         span: block.header,
-        message: format!("This overrides `{name}`, which no other file of the module declares"),
+        message: format!("This overrides `{name}`, which no other file of the module declares")
+            .into(),
         label: "there is nothing to override".into(),
-        help: Some(format!(
-            "Declare `{name}` in a file that is no override file, or rename this file."
-        )),
+        help: Some(
+            format!("Declare `{name}` in a file that is no override file, or rename this file.")
+                .into(),
+        ),
         others: declared.collect(),
     }
 }

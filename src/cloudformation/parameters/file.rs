@@ -149,7 +149,10 @@ fn parameters_of(file: &Arc<SourceFile>, sources: &SourceMap) -> Result<Sets, No
         let first = errors.into_iter().next();
         NoParameters {
             at: first.as_ref().map(|error| error.span),
-            message: first.map_or_else(|| "it cannot be parsed".into(), |error| error.message),
+            message: first.map_or_else(
+                || "it cannot be parsed".into(),
+                |error| error.message.into(),
+            ),
         }
     })?;
     let Some(root) = root else {

@@ -26,7 +26,10 @@ pub(super) fn of_formica(
     let file = file.map_err(|error| problem(error.to_string()))?;
     let root = first_document(&file).map_err(|errors| {
         let first = errors.into_iter().next();
-        problem(first.map_or_else(|| "it cannot be parsed".into(), |error| error.message))
+        problem(first.map_or_else(
+            || "it cannot be parsed".into(),
+            |error| error.message.into(),
+        ))
     })?;
     if !is_of_parameters(&file, is_configuration(file.path()), sources) {
         file.keep_unsaid();

@@ -254,7 +254,8 @@ impl Splicer<'_> {
             span: key.span,
             message: format!(
                 "`AWS::Include` has no parameter `{written}`; did you mean `Location`?"
-            ),
+            )
+            .into(),
             label: "no such parameter".into(),
             help: Some(
                 "Rename it to `Location`; CloudFormation refuses the template as it is".into(),

@@ -14,7 +14,8 @@ pub(super) fn malformed(root: &Node) -> Vec<Unreadable> {
         let name = misspelt.key.as_str().unwrap_or_default();
         return vec![Unreadable {
             span: misspelt.key.span,
-            message: format!("A template has no section `{name}`; did you mean `Resources`?"),
+            message: format!("A template has no section `{name}`; did you mean `Resources`?")
+                .into(),
             label: "there is a trail in this section".into(),
             help: Some("Rename it to `Resources`".into()),
             others: Vec::new(),
@@ -65,7 +66,7 @@ fn of_resource(entry: &Entry) -> Unreadable {
     let name = name.map_or_else(|| "This".to_owned(), |name| format!("`{name}`"));
     Unreadable {
         span: entry.key.span,
-        message: format!("{name} {what}"),
+        message: format!("{name} {what}").into(),
         label: "not a resource".into(),
         help: Some(help.into()),
         others: Vec::new(),

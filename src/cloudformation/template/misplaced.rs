@@ -149,7 +149,7 @@ impl Misplaced<'_> {
         };
         Unreadable {
             span: self.trail.key.span,
-            message,
+            message: message.into(),
             label: "a trail that is no resource here".into(),
             help: Some("Write it below `Resources`, as deep as the other resources".into()),
             others: Vec::new(),

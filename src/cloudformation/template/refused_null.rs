@@ -150,7 +150,7 @@ fn of_null(node: &Node, key: Option<&Entry>) -> Unreadable {
         span: key
             .filter(|_| is_empty)
             .map_or(node.span, |key| key.key.span),
-        message: format!("{said} CloudFormation refuses a template with null in it"),
+        message: format!("{said} CloudFormation refuses a template with null in it").into(),
         label: if is_empty { "no value" } else { "null" }.into(),
         help: Some(
             "Give it a value, or remove it; in a branch of `Fn::If`, write `!Ref AWS::NoValue`."

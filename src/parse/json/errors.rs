@@ -16,9 +16,9 @@ pub(super) fn explain(input: &Input<'_>, error: &serde_json::Error) -> Unreadabl
     let words = words(text, place, error);
     Unreadable {
         span: input.span(words.range),
-        message: words.message,
-        label: words.label.to_owned(),
-        help: words.help.map(str::to_owned),
+        message: words.message.into(),
+        label: words.label.into(),
+        help: words.help.map(Into::into),
         others: words
             .opened
             .map(|at| Label::new(input.span(at..at + 1), "opened here and not closed"))

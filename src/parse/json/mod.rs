@@ -167,9 +167,9 @@ impl Reader<'_> {
                         ..span
                     },
                     message: if too_deep {
-                        format!("The JSON is nested more than {MAX_TREE_DEPTH} levels deep")
+                        format!("The JSON is nested more than {MAX_TREE_DEPTH} levels deep").into()
                     } else {
-                        format!("The JSON has more than {MAX_NODES} values")
+                        format!("The JSON has more than {MAX_NODES} values").into()
                     },
                     label: "not read from here on".into(),
                     help: Some("Split the file.".into()),

@@ -1,5 +1,6 @@
 //! What is wrong with a YAML text, in words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
@@ -13,9 +14,9 @@ use crate::suggest;
 
 pub(super) fn at(
     span: Span,
-    message: impl Into<String>,
-    label: impl Into<String>,
-    help: Option<String>,
+    message: impl Into<Cow<'static, str>>,
+    label: impl Into<Cow<'static, str>>,
+    help: Option<Cow<'static, str>>,
 ) -> Unreadable {
     Unreadable {
         span,
@@ -72,7 +73,7 @@ pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> Unreada
         // It is not named: what begins with an asterisk may be a password.
         "The alias refers to an anchor that is not there",
         "no such anchor above",
-        Some(help),
+        Some(help.into()),
     )
 }
 
@@ -94,7 +95,7 @@ pub(super) fn template_marker(input: &Input<'_>, start: usize) -> Unreadable {
             span,
             "A dynamic reference must be quoted in YAML",
             "read as a map in a map",
-            Some(format!("Write \"{}\".", &line[..length])),
+            Some(format!("Write \"{}\".", &line[..length]).into()),
         );
     }
     at(
@@ -141,7 +142,7 @@ pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError)
         input.span(place_of(&scanned, document, error.kind())),
         message,
         label,
-        (!help.is_empty()).then_some(help),
+        (!help.is_empty()).then_some(help.into()),
     );
     if matches!(
         error.kind(),
@@ -169,7 +170,7 @@ fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> Unreadable {
         input.span(tabs),
         "YAML does not allow tabs as indentation",
         "indented with a tab",
-        Some(help),
+        Some(help.into()),
     )
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn tight_comments_in(length: usize) -> usize {
 /// Says beside the last error that is told that there may be more.
 fn say_there_is_more(last: &mut Unreadable) {
     let more = "; the documents behind this one are not read";
-    last.message.push_str(more);
+    last.message.to_mut().push_str(more);
 }
 
 /// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes

@@ -3,6 +3,8 @@
 //! Source: Terraform 1.14, `internal/configs`: `parser_config.go`, `named_values.go`, `module_call.go`, `provider.go`; for the
 //! components of Stacks, "Component configuration". Terraform refuses a module with a block of another shape as a whole.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Unreadable;
 use crate::source::Span;
 use crate::suggest;
@@ -76,10 +78,15 @@ pub(super) fn without_source(call: &Block) -> Option<Unreadable> {
     })
 }
 
-fn wrong(span: Span, message: String, label: &str, help: impl Into<String>) -> Unreadable {
+fn wrong(
+    span: Span,
+    message: String,
+    label: &'static str,
+    help: impl Into<Cow<'static, str>>,
+) -> Unreadable {
     Unreadable {
         span,
-        message,
+        message: message.into(),
         label: label.into(),
         help: Some(help.into()),
         others: Vec::new(),

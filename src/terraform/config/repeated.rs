@@ -40,7 +40,7 @@ impl Repeated {
         let (first, again) = *self.0.get(&(what, name.to_owned()))?;
         Some(Unreadable {
             span: again,
-            message: format!("The {what} `{name}` is declared more than once"),
+            message: format!("The {what} `{name}` is declared more than once").into(),
             label: "declared again here".into(),
             help: Some("Remove or rename one of them; Terraform refuses the module.".into()),
             others: vec![Label::new(first, "first declared here")],

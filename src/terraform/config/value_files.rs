@@ -276,9 +276,9 @@ fn no_value(block: &Block) -> Unreadable {
     };
     Unreadable {
         span: block.header,
-        message: format!("A file of values takes no `{}` block", block.kind),
+        message: format!("A file of values takes no `{}` block", block.kind).into(),
         label: "a block".into(),
-        help: Some(help),
+        help: Some(help.into()),
         others: Vec::new(),
     }
 }

@@ -191,7 +191,8 @@ fn no_object(kind: &str, missing: usize, at: Span) -> Unreadable {
     };
     Unreadable {
         span: at,
-        message: format!("Below `{kind}`, an object is needed here, with {keys} as its keys"),
+        message: format!("Below `{kind}`, an object is needed here, with {keys} as its keys")
+            .into(),
         label: "no object".into(),
         help: Some("Terraform refuses the module.".into()),
         others: Vec::new(),

@@ -58,7 +58,7 @@ fn most_of(input: &Input<'_>) -> usize {
 fn refused(most: usize, span: Span) -> Unreadable {
     Unreadable {
         span,
-        message: format!("The file has more than {most} values"),
+        message: format!("The file has more than {most} values").into(),
         label: "not read from here on".into(),
         help: Some("Split the file.".into()),
         others: Vec::new(),

@@ -192,7 +192,7 @@ impl Body {
 pub(crate) fn duplicate(first: &Attribute, later: &Attribute) -> Unreadable {
     Unreadable {
         span: later.name_span,
-        message: format!("The argument `{}` is set twice", later.name),
+        message: format!("The argument `{}` is set twice", later.name).into(),
         label: "set again here".into(),
         help: Some("Remove one of them; Terraform refuses the block.".into()),
         others: vec![Label::new(first.name_span, "set here first")],

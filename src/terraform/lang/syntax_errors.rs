@@ -1,5 +1,6 @@
 //! What is wrong with a text of HCL, in words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lexer::{Lexer, Token, heredoc_word, string_end};
@@ -11,17 +12,22 @@ use crate::terraform::limits::MAX_BYTES_FROM_MARKER;
 /// What is wrong: the bytes that it is about, what it is, what is there, and what to write (empty for nothing).
 struct Words {
     range: Range<usize>,
-    message: String,
+    message: Cow<'static, str>,
     label: &'static str,
-    help: String,
+    help: Cow<'static, str>,
 }
 
-fn of(range: Range<usize>, message: impl Into<String>, label: &'static str, help: &str) -> Words {
+fn of(
+    range: Range<usize>,
+    message: impl Into<Cow<'static, str>>,
+    label: &'static str,
+    help: impl Into<Cow<'static, str>>,
+) -> Words {
     Words {
         range,
         message: message.into(),
         label,
-        help: help.to_owned(),
+        help: help.into(),
     }
 }
 
@@ -166,7 +172,7 @@ fn open_bracket(text: &str, start: usize) -> Words {
         start..start + 1,
         format!("The `{bracket}` is not closed"),
         "opened here",
-        &format!("Close it with `{}`.", closing(text, start)),
+        format!("Close it with `{}`.", closing(text, start)),
     )
 }
 
@@ -367,7 +373,7 @@ mod tests {
             let first = wrong
                 .first()
                 .unwrap_or_else(|| panic!("nothing is wrong: {text}"));
-            let found = (&text[first.span.range()], first.message.as_str());
+            let found = (&text[first.span.range()], &*first.message);
             if found != (pointed_at, said) || wrong.len() > 1 {
                 missed.push(format!("{text}: {found:?}, {} more", wrong.len() - 1));
             }

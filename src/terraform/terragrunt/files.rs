@@ -123,7 +123,7 @@ impl Lost {
                 continue;
             }
             match self.unreadable.get_mut(MAX_LOST_OF_UNIT - 1) {
-                Some(last) => say_there_are_more(&mut last.message),
+                Some(last) => say_there_are_more(last.message.to_mut()),
                 None => self.unreadable.push(broken.clone()),
             }
         }

@@ -50,9 +50,10 @@ pub(super) fn no_block(block: &Block) -> Unreadable {
     let name = &block.kind;
     Unreadable {
         span: block.header,
-        message: format!("`{name}` is an argument, and Terragrunt takes no block of that name"),
+        message: format!("`{name}` is an argument, and Terragrunt takes no block of that name")
+            .into(),
         label: "a block".into(),
-        help: Some(format!("Write `{name} = {{` here.")),
+        help: Some(format!("Write `{name} = {{` here.").into()),
         others: Vec::new(),
     }
 }

@@ -170,9 +170,9 @@ fn place_of(block: &Block) -> Span {
 fn unknown(name: &str, at: Span, near: &str) -> Unreadable {
     Unreadable {
         span: at,
-        message: format!("Terragrunt knows no `{name}` here; did you mean `{near}`?"),
+        message: format!("Terragrunt knows no `{name}` here; did you mean `{near}`?").into(),
         label: "not known here".into(),
-        help: Some(format!("Write `{near}`.")),
+        help: Some(format!("Write `{near}`.").into()),
         others: Vec::new(),
     }
 }
