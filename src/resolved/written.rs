@@ -147,6 +147,11 @@ impl Written {
         }
     }
 
+    /// Whether a name is given it, be it at another place.
+    pub(crate) fn has_name(&self) -> bool {
+        self.assigned.is_some() || self.also.iter().any(Written::has_name)
+    }
+
     /// Leaves the places alone.
     pub(crate) fn forget_names(&mut self) {
         self.assigned = None;

@@ -8,16 +8,16 @@ use super::lang::scope::Decoding;
 use super::lang::values::Value;
 use super::limits::MAX_WEIGHT_OF_DECODED;
 use crate::budget::Budget;
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap};
 
-/// The values of files, by the function that decodes them.
+/// The values of files, by the function that decodes them and what is kept back of them.
 #[derive(Debug, Default)]
 pub(crate) struct DecodedFiles(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    values: HashMap<(SourceId, String), Resolved<Value>>,
+    values: HashMap<(SourceId, String, Privacy), Resolved<Value>>,
     weight: usize,
 }
 
@@ -51,7 +51,7 @@ impl DecodedFiles {
         let Some(file) = decoding.whole(sources) else {
             return decode();
         };
-        let name = (file.id(), decoding.by.to_owned());
+        let name = (file.id(), decoding.by.to_owned(), decoding.privacy);
         if let Some(known) = self.kept(|kept| kept.values.get(&name).cloned()) {
             return known;
         }

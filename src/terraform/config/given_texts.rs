@@ -3,7 +3,8 @@
 use crate::resolved::Resolved;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::json_values::json_text;
-use crate::terraform::lang::values::{Value, error, private};
+use crate::terraform::lang::private::private;
+use crate::terraform::lang::values::{Value, error};
 
 /// What the environment gives a variable that takes it as it stands: of a collection its JSON.
 pub(super) fn literal_text(value: Resolved<Value>) -> Resolved<Value> {

@@ -15,9 +15,10 @@ use super::stored_values::changes_at_will;
 use super::text_sources::{FILES, INPUTS, SENSITIVE_FILE, TEMPLATE_FILE};
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::eval::{read_file, render_variables};
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, private};
+use crate::terraform::lang::values::Value;
 
 impl Instance<'_> {
     /// What an attribute is that is handed on, and how many names of the path that takes, the `own` that are the address among

@@ -14,9 +14,10 @@ use crate::source::Span;
 use crate::terraform::lang::ephemeral::{holds_ephemeral, kept};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::instead::{Lacking, or_instead};
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, private};
+use crate::terraform::lang::values::Value;
 
 impl Instance<'_> {
     pub(crate) fn variable(&self, name: &str, at: Span) -> Resolved<Value> {

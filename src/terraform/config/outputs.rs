@@ -11,8 +11,9 @@ use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
 use crate::suggest;
 use crate::terraform::lang::partly::keyed_of;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::syntax::{Attribute, Block, Expression};
-use crate::terraform::lang::values::{Entry, Value, error, is_settled, private, with_elements};
+use crate::terraform::lang::values::{Entry, Value, error, is_settled, with_elements};
 use crate::terraform::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES_OF_BLOCK};
 
 impl Instance<'_> {

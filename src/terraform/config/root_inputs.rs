@@ -22,8 +22,9 @@ use crate::source::{SourceFile, SourceId, Span};
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::json_values::as_json_says;
 use crate::terraform::lang::kept::too_large;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::scope::TOO_MANY_STEPS;
-use crate::terraform::lang::values::{Value, private};
+use crate::terraform::lang::values::Value;
 use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::options::VariableInput;
 

@@ -4,7 +4,8 @@
 
 use super::came_by::{decided_by, with_parts};
 use super::facts::privacy_within;
-use super::values::{Value, private, with_elements};
+use super::private::private;
+use super::values::{Value, with_elements};
 use crate::resolved::{Hop, Privacy, Resolved, map_cases};
 
 /// Functions that look at none of what makes a value ephemeral: they say something of the expression, or take it away.

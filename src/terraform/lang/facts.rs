@@ -32,8 +32,28 @@ pub(crate) fn privacy_within(value: &Resolved<Value>) -> Privacy {
     facts_of(value).privacy
 }
 
+/// The least that is kept back of what lies in a value, which is known by no name there.
+pub(super) fn kept_back_within(value: &Resolved<Value>) -> Privacy {
+    match value {
+        Resolved::Known { value, .. } => facts_of_value(value).kept_back,
+        Resolved::Varies { cases, .. } => {
+            let cases = cases.iter().map(|case| kept_back_within(&case.value));
+            cases.min().unwrap_or(Privacy::Ephemeral)
+        }
+        _ => Privacy::Ephemeral,
+    }
+}
+
 fn facts_of(value: &Resolved<Value>) -> Facts {
     let from = value.from();
+    // Why it is not known, or refused, may not be said of what is to be kept back.
+    let says_more = matches!(value, Resolved::Unknown { .. } | Resolved::Invalid { .. });
+    let has_name = from.written.as_ref().is_some_and(|at| at.has_name());
+    let kept_back = if says_more || has_name {
+        Privacy::Shown
+    } else {
+        from.privacy
+    };
     let below = match value {
         Resolved::Known { value, .. } => facts_of_value(value),
         Resolved::Varies { cases, .. } => {
@@ -49,6 +69,7 @@ fn facts_of(value: &Resolved<Value>) -> Facts {
         levels: below.levels + 1,
         is_refused: below.is_refused || value.is_invalid(),
         privacy: below.privacy.max(from.privacy),
+        kept_back: below.kept_back.min(kept_back),
     }
 }
 

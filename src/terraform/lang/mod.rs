@@ -34,6 +34,7 @@ pub(crate) mod object_keys;
 pub(in crate::terraform) mod oracle_tests;
 pub(crate) mod parse;
 pub(crate) mod partly;
+pub(crate) mod private;
 pub(crate) mod readable;
 pub(crate) mod references;
 mod refused_parts;

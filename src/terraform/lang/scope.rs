@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::types::Type;
 use super::values::{Value, error};
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
 use crate::source::{SourceFile, Span};
 
 /// Why what a unit has no steps for is not known.
@@ -16,6 +16,8 @@ pub(crate) struct Decoding<'t> {
     pub(crate) by: &'t str,
     pub(crate) text: &'t str,
     pub(crate) file: Span,
+    /// What is kept back of it.
+    pub(crate) privacy: Privacy,
 }
 
 /// What expressions can refer to.

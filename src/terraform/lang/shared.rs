@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::resolved::Privacy;
 
 /// What is asked about all that lies in a value.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Facts {
     /// Roughly how much memory it takes: its parts, and the length of its texts.
     pub(super) weight: usize,
@@ -16,6 +16,21 @@ pub(super) struct Facts {
     pub(super) is_refused: bool,
     /// The most that is kept back of a part.
     pub(super) privacy: Privacy,
+    /// The least that is kept back of a part; nothing is of one that has a name, or says why it has no value.
+    pub(super) kept_back: Privacy,
+}
+
+impl Default for Facts {
+    /// Those of nothing.
+    fn default() -> Facts {
+        Facts {
+            weight: 0,
+            levels: 0,
+            is_refused: false,
+            privacy: Privacy::Shown,
+            kept_back: Privacy::Ephemeral,
+        }
+    }
 }
 
 impl Facts {
@@ -26,6 +41,7 @@ impl Facts {
             levels: self.levels.max(other.levels),
             is_refused: self.is_refused || other.is_refused,
             privacy: self.privacy.max(other.privacy),
+            kept_back: self.kept_back.min(other.kept_back),
         }
     }
 }

@@ -371,25 +371,6 @@ pub(crate) fn first_refused<'v>(
         .cloned()
 }
 
-/// The same, its elements too, kept as private as that at least.
-pub(crate) fn private(value: Resolved<Value>, privacy: Privacy) -> Resolved<Value> {
-    if privacy == Privacy::Shown {
-        return value;
-    }
-    let of_element = |value| private(without_key(value), privacy);
-    with_elements(value, &of_element).private(privacy)
-}
-
-/// An element of what is private without the key that it has there: nobody is told to set that.
-fn without_key(mut value: Resolved<Value>) -> Resolved<Value> {
-    value.each_evidence(&mut |from| {
-        if let Some(written) = from.written_mut() {
-            written.forget_names();
-        }
-    });
-    value
-}
-
 /// The same, its elements too, that the code does not call sensitive any more; nothing of its text is said all the same.
 pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
     let mut value = with_elements(value, &not_sensitive);

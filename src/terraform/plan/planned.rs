@@ -8,7 +8,8 @@ use crate::resolved::{Formula, Privacy, Resolved, Syntax};
 use crate::source::{SourceFile, Span};
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
-use crate::terraform::lang::values::{Value, private, to_bool, to_text};
+use crate::terraform::lang::private::private;
+use crate::terraform::lang::values::{Value, to_bool, to_text};
 use crate::terraform::limits::MAX_NODES_OF_PLANNED;
 use crate::terraform::trail::selectors::{objects, selected};
 

@@ -17,7 +17,8 @@ use crate::source::{ReadError, Span};
 use crate::suggest::nearest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
-use crate::terraform::lang::values::{Value, error, path_text, private};
+use crate::terraform::lang::private::private;
+use crate::terraform::lang::values::{Value, error, path_text};
 
 /// The commands that take `-var` and `-var-file`, and the other lists of commands.
 ///

@@ -18,11 +18,10 @@ use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::kept::too_large;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{
-    Named, Value, error, itself, name_alone, private, written_path,
-};
+use crate::terraform::lang::values::{Named, Value, error, itself, name_alone, written_path};
 use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 
 /// The file of the values that a stack hands over.

@@ -13,9 +13,10 @@ use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::partly::{
     entries, key_that_stands_twice, keyed_of, list_in_any_order, list_of, opened,
 };
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::types;
-use crate::terraform::lang::values::{Entry, Kind, Value, error, private, refused};
+use crate::terraform::lang::values::{Entry, Kind, Value, error, refused};
 
 /// What is said of a value that has none.
 const WITHOUT_ELEMENTS: &str = "`for` runs over a list, a set, a map or an object";

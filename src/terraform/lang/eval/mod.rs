@@ -30,10 +30,11 @@ mod written_types;
 
 use super::functions;
 use super::hcl_expression::{HclExpression, Tree};
+use super::private::private;
 use super::scope::{NoScope, Scope, TOO_MANY_STEPS};
 use super::syntax::{Expression, Form};
 use super::types::Type;
-use super::values::{Value, private};
+use super::values::Value;
 use crate::resolved::{Formula, Privacy, Resolved};
 use crate::source::{SourceFile, SourceMap, Span};
 pub(super) use evaluator::Evaluator;

@@ -9,8 +9,9 @@ use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::object_keys::{bare_word, is_path};
 use crate::terraform::lang::partly::keyed_of;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::refused_parts::unless_refused;
-use crate::terraform::lang::values::{Entry, Value, error, private};
+use crate::terraform::lang::values::{Entry, Value, error};
 
 impl Evaluator<'_> {
     pub(super) fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {

@@ -11,9 +11,10 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Value, error, first_refused, in_bounds, private, refused, to_bool, to_number,
+    Value, error, first_refused, in_bounds, refused, to_bool, to_number,
 };
 
 impl Evaluator<'_> {

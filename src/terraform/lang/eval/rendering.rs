@@ -17,10 +17,11 @@ use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Named, Value, error, private, refused};
+use crate::terraform::lang::values::{Named, Value, error, refused};
 use crate::terraform::limits::TEMPLATE_BYTES_PER_STEP;
 
 /// What is said of the file that a template is in.

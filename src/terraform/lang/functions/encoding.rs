@@ -2,20 +2,22 @@
 
 use super::results::text;
 use super::{csv, decoded_json, decoded_yaml, yaml_text};
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::json_values::json_text;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::values::Value;
 
 /// The functions that make values of texts.
 pub(super) const DECODING: [&str; 3] = ["csvdecode", "jsondecode", "yamldecode"];
 
-/// The result, or `None` where the arguments are not those of the function. `file` is the one whose text is decoded.
+/// The result, or `None` where the arguments are not those of the function. `file` is the one whose text is decoded, and what is
+/// kept back of it is kept back of each part of the result.
 pub(crate) fn call(
     name: &str,
     arguments: &[Value],
-    file: Option<Span>,
+    file: Option<(Span, Privacy)>,
     scope: &dyn Scope,
 ) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
@@ -37,18 +39,20 @@ pub(crate) fn call(
     if !DECODING.contains(&name) {
         return None;
     }
+    let at = file.map(|(file, _)| file);
     let decode = || match name {
         "csvdecode" => csv::decode(given),
-        "jsondecode" => decoded_json::decode(given, file),
-        _ => decoded_yaml::decode(given, file),
+        "jsondecode" => decoded_json::decode(given, at),
+        _ => decoded_yaml::decode(given, at),
     };
-    let Some(file) = file else {
+    let Some((file, privacy)) = file else {
         return Some(decode());
     };
     let decoding = Decoding {
         by: name,
         text: given,
         file,
+        privacy,
     };
-    Some(scope.decoded(&decoding, &decode))
+    Some(scope.decoded(&decoding, &|| private(decode(), privacy)))
 }

@@ -8,10 +8,9 @@ use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases
 use crate::terraform::lang::ephemeral::as_null;
 use crate::terraform::lang::equality::truth_value;
 use crate::terraform::lang::partly::each_entry;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{
-    Kind, Value, error, first_refused, not_sensitive, private, refused,
-};
+use crate::terraform::lang::values::{Kind, Value, error, first_refused, not_sensitive, refused};
 
 /// The result, or `None` where the function is another room's.
 pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {

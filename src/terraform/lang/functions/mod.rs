@@ -50,8 +50,9 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::scope::{Decoding, Scope};
-use crate::terraform::lang::values::{Value, error, private};
+use crate::terraform::lang::values::{Value, error};
 use crate::terraform::limits::{
     MADE_BYTES_PER_ANSWER, MAX_ELEMENTS, MAX_INDENT, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES,
 };
@@ -91,6 +92,7 @@ pub(crate) fn call(
     });
     let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
     let file = arguments.first().and_then(whole_file);
+    let file = file.map(|file| (file, privacy.unwrap_or_default()));
     let is_open = arguments.iter().any(|argument| argument.value().is_none());
     let arguments = private_parts(name, arguments, is_shown);
     let partly_known = logic::call(name, &arguments)
@@ -166,6 +168,7 @@ pub(crate) fn decoding<'a>(
             by: name,
             text,
             file: whole_file(argument)?,
+            privacy: privacy_within(argument),
         }),
         _ => None,
     }

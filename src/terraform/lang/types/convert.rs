@@ -15,9 +15,10 @@ use crate::source::Span;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::partly::{keyed_of, list_in_any_order, list_of};
+use crate::terraform::lang::private::private;
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{
-    Entry, Kind, Partly, Value, error, needed, private, to_bool, to_number,
+    Entry, Kind, Partly, Value, error, needed, to_bool, to_number,
 };
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.

@@ -5,7 +5,8 @@ use hcl::edit::expr::Expression;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::json_values::from_json;
-use crate::terraform::lang::values::{Value, private};
+use crate::terraform::lang::private::private;
+use crate::terraform::lang::values::Value;
 
 /// The default of an attribute in a type constraint: literals only, so `hcl` can evaluate it. One that is no collection is
 /// written out at its place.
