@@ -165,6 +165,9 @@ pub(super) const MAX_BYTES_OF_DOCUMENTS: usize = 256 << 10;
 /// How many members of a section are looked through for a name; where there are more, they are indexed.
 pub(super) const MAX_MEMBERS_LOOKED_THROUGH: usize = 16;
 
+/// How many bytes of the CDK's lists of assets in a folder are kept for the places in them; of further ones, the file is named.
+pub(super) const MAX_BYTES_OF_ASSETS: usize = 4 << 20;
+
 // Includes and aliases
 
 /// How many values the aliases and includes of a run's templates may copy, shared among its files.

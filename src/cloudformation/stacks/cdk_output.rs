@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
+use super::super::limits::MAX_BYTES_OF_ASSETS;
 use super::super::template::{first_document, local_path};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::Node;
@@ -119,6 +120,7 @@ impl<'a> CdkOutput<'a> {
 
     fn read(&self, folder: &Path) -> Folder {
         let mut out = Folder::default();
+        let mut kept = 0;
         let mut listed = self.sources.files_in(folder).unwrap_or_default();
         listed.sort();
         for path in listed {
@@ -127,7 +129,14 @@ impl<'a> CdkOutput<'a> {
             if !is_manifest(name) {
                 continue;
             }
-            let file = match self.sources.load(&path) {
+            // Of thousands of assets that many stacks list, a file is place enough.
+            let is_kept = name == MANIFEST || kept < MAX_BYTES_OF_ASSETS;
+            let read = if is_kept {
+                self.sources.load(&path)
+            } else {
+                self.sources.look_over(&path)
+            };
+            let file = match read {
                 Ok(file) => file,
                 Err(error) => {
                     let problem = Problem::of_unopened(&path, &error, self.sources);
@@ -137,10 +146,20 @@ impl<'a> CdkOutput<'a> {
             };
             match first_document(&file) {
                 Ok(Some(root)) if name == MANIFEST => out.take_stacks(folder, &root),
-                Ok(Some(root)) => out.take_assets(folder, &root, self.sources),
+                Ok(Some(root)) => {
+                    let at = (!is_kept).then(|| Span::beginning(file.id()));
+                    out.take_assets(folder, &root, at, self.sources);
+                }
                 Ok(None) => {}
-                Err(unreadable) => out.unreadable.extend(unreadable),
+                Err(unreadable) if is_kept => out.unreadable.extend(unreadable),
+                // What is wrong has its place.
+                Err(_) => {
+                    let file = self.sources.load(&path).ok();
+                    let wrong = file.and_then(|file| first_document(&file).err());
+                    out.unreadable.extend(wrong.into_iter().flatten());
+                }
             }
+            kept += if is_kept { file.text().len() } else { 0 };
         }
         out
     }
@@ -160,8 +179,8 @@ impl Folder {
     }
 
     /// Source: `aws-cdk` cloud assembly schema, asset manifest: `files.ID.source.path` and `files.ID.destinations.NAME.objectKey`; the
-    /// CDK's own keys are `ID` with the file's ending.
-    fn take_assets(&mut self, folder: &Path, root: &Node, sources: &SourceMap) {
+    /// CDK's own keys are `ID` with the file's ending. `at` stands for all places of a text that is not kept.
+    fn take_assets(&mut self, folder: &Path, root: &Node, at: Option<Span>, sources: &SourceMap) {
         for entry in root.get("files").map_or(&[][..], Node::entries) {
             let source = entry.value.get("source");
             let named = source.and_then(|source| source.get("path"));
@@ -175,7 +194,7 @@ impl Folder {
             let keys = keys.map(str::to_owned).chain([format!("{id}.json")]);
             for key in keys.collect::<BTreeSet<String>>() {
                 let name = key.rsplit('/').next().unwrap_or_default().to_owned();
-                let (path, at) = (path.clone(), named.span);
+                let (path, at) = (path.clone(), at.unwrap_or(named.span));
                 let known = self.assets.entry(name).or_default();
                 let last = known.last();
                 // Each stack lists what it shares with the others.
