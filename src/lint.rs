@@ -328,21 +328,23 @@ fn conclude(
     sources: SourceMap,
     options: &LintOptions,
 ) -> Outcome {
+    let parsed = parsed_in(&judged);
+    let scanned = discovered.scanned + read_beside(&discovered.files, &parsed, &sources);
+    let mut problems = discovered.problems;
+    // From here on there is no need of what was found, and of trails and findings there may be very many.
+    drop(discovered.files);
     let accounts = judged.iter().flat_map(|judged| &judged.accounts);
     let broken = accounts.filter(|account| !account.unreadable.is_empty());
     let context = Context::new(options.rules.coverage).among(broken.count());
     let mut findings: Vec<Finding> = Vec::new();
     let mut trails = Trails::new();
-    let mut problems = discovered.problems;
     let mut notices = Vec::new();
-    let mut parsed: Vec<SourceId> = Vec::new();
     let mut broken = BTreeSet::new();
     let mut deployed_by_modules = 0;
     let all_trails = share_patience(&mut judged);
     for judged in judged {
         problems.extend(judged.problems);
         notices.extend(judged.notices);
-        parsed.extend(judged.parsed);
         for mut account in judged.accounts {
             let templates = account.trails.iter();
             let templates = templates.filter(|trail| trail.dialect == Dialect::CloudFormation);
@@ -370,8 +372,6 @@ fn conclude(
             take_all(&mut trails, account.trails, all_trails);
         }
     }
-    parsed.sort_unstable();
-    parsed.dedup();
     problems.sort();
     problems.dedup();
     say_who_names(&mut problems, options, &sources);
@@ -381,7 +381,7 @@ fn conclude(
         finding.fix = fix.filter(|fix| fix.replaces_literals_only(&sources));
     }
     let counted = Counted {
-        scanned: discovered.scanned + read_beside(&discovered.files, &parsed, &sources),
+        scanned,
         parsed: parsed.len(),
         broken: broken.len(),
     };
@@ -434,6 +434,15 @@ fn without_lost_fix(mut finding: Finding, sources: &SourceMap) -> Finding {
         edits.all(|edit| !sources.get(edit.span.source).is_decoded())
     });
     finding
+}
+
+/// The files that were parsed for anything, each once.
+fn parsed_in(judged: &[Judged]) -> Vec<SourceId> {
+    let parsed = judged.iter().flat_map(|judged| &judged.parsed);
+    let mut parsed: Vec<SourceId> = parsed.copied().collect();
+    parsed.sort_unstable();
+    parsed.dedup();
+    parsed
 }
 
 /// How many of the parsed files were not looked at for themselves: they were read for their values, or for context.

@@ -120,6 +120,8 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     out.unseen.sort_by(|a, b| a.path.cmp(&b.path));
     out.unseen.dedup_by(|a, b| a.path == b.path);
     keep_texts_once(&mut out.files);
+    // There may be very many.
+    out.files.shrink_to_fit();
     let links = links.into_iter().filter_map(|path| {
         let target = sources.target_of(&path)?;
         Some(Link { path, target })

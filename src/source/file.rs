@@ -13,8 +13,10 @@ use super::span::{Position, SourceId, to_u32};
 #[derive(Debug)]
 pub struct SourceFile {
     pub(super) id: SourceId,
+    /// The text before it in its folder, or in another one of that folder's hash.
+    pub(super) before_in_folder: Option<SourceId>,
     pub(super) path: Arc<Path>,
-    pub(super) name: String,
+    pub(super) name: Box<str>,
     pub(super) text: Text,
     pub(super) quoted: Quoted,
     /// Whether it holds values of a deployment, secrets among them.
@@ -68,6 +70,26 @@ pub(super) enum Text {
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl SourceFile {
+    pub(super) fn new(
+        id: SourceId,
+        path: Arc<Path>,
+        name: String,
+        (text, quoted): (Text, Quoted),
+    ) -> SourceFile {
+        SourceFile {
+            id,
+            before_in_folder: None,
+            path,
+            name: name.into(),
+            text,
+            quoted,
+            holds_values: AtomicBool::default(),
+            unsaid: AtomicBool::default(),
+            hidden: Mutex::default(),
+            told: OnceLock::new(),
+        }
+    }
+
     /// What spans name it by.
     #[must_use]
     pub fn id(&self) -> SourceId {

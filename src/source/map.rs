@@ -274,6 +274,18 @@ impl SourceMap {
         guessed(&self.open(path).ok()?.bytes).map(|guess| guess.text)
     }
 
+    /// The file at a path, of which the text is not kept: only the file is named where something comes of it.
+    pub fn look_over(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
+        let path = absolute(path);
+        let opened = self.gate.read(&path, u64::MAX, Reach::Inside)?;
+        if opened.target.is_some() || self.is_known(&path) {
+            return self.load(&path);
+        }
+        let text = text_of(opened.bytes)?;
+        let name = self.name(&path);
+        Ok(self.texts.not_kept(path, name, text))
+    }
+
     /// What is seen in the text of a file, or in what it seems to say where it cannot be read; `None` where there is neither.
     pub fn look_into<T>(&self, path: &Path, look: impl FnOnce(&str) -> T) -> Option<T> {
         match self.load(path) {
@@ -385,28 +397,7 @@ impl SourceMap {
     ) -> Result<Arc<SourceFile>, ReadError> {
         let path = absolute(path.as_ref());
         let name = self.name(&path);
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(ReadError::TooLarge {
-                most: u64::from(u32::MAX),
-            });
-        }
-        if let Some(guess) = guessed(&bytes) {
-            return Err(ReadError::Encoding(guess.encoding));
-        }
-        // An archive may be a plan, which is said.
-        if is_no_text(&bytes) && !bytes.starts_with(ARCHIVE) {
-            return Err(ReadError::NotText);
-        }
-        let text = match decoded(&bytes) {
-            Some(text) => Text::Decoded(text),
-            None => match String::from_utf8(bytes) {
-                Ok(text) => Text::AsItIs(text),
-                Err(error) => Text::NotUtf8 {
-                    at: error.utf8_error().valid_up_to(),
-                    text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-                },
-            },
-        };
+        let text = text_of(bytes)?;
         let quoted = if self.gate.is_inside(&path) {
             Quoted::Whole
         } else {
@@ -467,6 +458,32 @@ impl SourceMap {
         };
         printed(&shown)
     }
+}
+
+/// What some bytes say, where they are a text.
+fn text_of(bytes: Vec<u8>) -> Result<Text, ReadError> {
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(ReadError::TooLarge {
+            most: u64::from(u32::MAX),
+        });
+    }
+    if let Some(guess) = guessed(&bytes) {
+        return Err(ReadError::Encoding(guess.encoding));
+    }
+    // An archive may be a plan, which is said.
+    if is_no_text(&bytes) && !bytes.starts_with(ARCHIVE) {
+        return Err(ReadError::NotText);
+    }
+    Ok(match decoded(&bytes) {
+        Some(text) => Text::Decoded(text),
+        None => match String::from_utf8(bytes) {
+            Ok(text) => Text::AsItIs(text),
+            Err(error) => Text::NotUtf8 {
+                at: error.utf8_error().valid_up_to(),
+                text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            },
+        },
+    })
 }
 
 /// A path as text, `/` between its parts; bytes that are not UTF-8 are written as `\xff`, so that two names stay two.

@@ -4,10 +4,10 @@
 //! can wait for itself behind a writer.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use super::file::{Quoted, SourceFile, Text};
 use super::span::{SourceId, to_u32};
@@ -19,7 +19,8 @@ pub(super) struct Texts(RwLock<Stored>);
 struct Stored {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<Arc<Path>, SourceId>,
-    by_folder: HashMap<PathBuf, Vec<SourceId>>,
+    /// By the hash of a folder's path, the last text that lies in it, or in another one of that hash; each knows the one before.
+    by_folder: HashMap<u64, SourceId>,
     /// Files that are known by their names alone.
     unread: HashMap<PathBuf, SourceId>,
     /// Why files cannot be read that something needed, by their paths.
@@ -40,8 +41,10 @@ impl Texts {
     /// The paths that lie in a folder, but for some, which are sorted.
     pub(super) fn paths_in(&self, folder: &Path, but: &[PathBuf]) -> Vec<PathBuf> {
         let stored = self.read();
-        let of_folder = stored.by_folder.get(folder).into_iter().flatten();
-        let paths = of_folder.map(|&id| stored.file(id).path());
+        let last = stored.last_in(folder);
+        let of_hash = std::iter::successors(last, |&id| stored.file(id).before_in_folder);
+        let paths = of_hash.map(|id| stored.file(id).path());
+        let paths = paths.filter(|path| folder_of(path) == folder);
         let paths = paths.filter(|path| but.binary_search_by(|known| (**known).cmp(path)).is_err());
         paths.map(Path::to_owned).collect()
     }
@@ -75,9 +78,10 @@ impl Texts {
             return Arc::clone(stored.file(id));
         }
         let path: Arc<Path> = path.into();
-        let file = stored.push(Arc::clone(&path), name, text, quoted);
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        stored.by_folder.entry(folder).or_default().push(file.id);
+        let hash = stored.hash_of(folder_of(&path));
+        let before = stored.by_folder.get(&hash).copied();
+        let file = stored.push(Arc::clone(&path), name, (text, quoted), before);
+        stored.by_folder.insert(hash, file.id);
         stored.by_path.insert(path, file.id);
         file
     }
@@ -86,7 +90,7 @@ impl Texts {
     pub(super) fn add_made(&self, name: String, text: Text) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let path = Path::new(&name).into();
-        stored.push(path, name, text, Quoted::NoLine)
+        stored.push(path, name, (text, Quoted::NoLine), None)
     }
 
     /// A file that is known by its name alone. It has no text, and is none of those by path.
@@ -98,11 +102,22 @@ impl Texts {
         let file = stored.push(
             path.as_path().into(),
             name,
-            Text::AsItIs(String::new()),
-            Quoted::NoLine,
+            (Text::AsItIs(String::new()), Quoted::NoLine),
+            None,
         );
         stored.unread.insert(path, file.id);
         file.id
+    }
+
+    /// A text of a file that is known by its name alone.
+    pub(super) fn not_kept(&self, path: PathBuf, name: String, text: Text) -> Arc<SourceFile> {
+        let id = self.unread(path.clone(), name.clone());
+        Arc::new(SourceFile::new(
+            id,
+            path.into(),
+            name,
+            (text, Quoted::NoLine),
+        ))
     }
 
     /// Notes that a file cannot be read which something needed.
@@ -125,7 +140,20 @@ impl Texts {
     }
 }
 
+/// The folder that a text lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
 impl Stored {
+    fn hash_of(&self, folder: &Path) -> u64 {
+        self.by_folder.hasher().hash_one(folder)
+    }
+
+    fn last_in(&self, folder: &Path) -> Option<SourceId> {
+        self.by_folder.get(&self.hash_of(folder)).copied()
+    }
+
     fn file(&self, id: SourceId) -> &Arc<SourceFile> {
         &self.files[id.0.get() as usize - 1]
     }
@@ -134,19 +162,13 @@ impl Stored {
         &mut self,
         path: Arc<Path>,
         name: String,
-        text: Text,
-        quoted: Quoted,
+        (text, quoted): (Text, Quoted),
+        before_in_folder: Option<SourceId>,
     ) -> Arc<SourceFile> {
+        let id = SourceId(NonZeroU32::MIN.saturating_add(to_u32(self.files.len())));
         let file = Arc::new(SourceFile {
-            id: SourceId(NonZeroU32::MIN.saturating_add(to_u32(self.files.len()))),
-            path,
-            name,
-            text,
-            quoted,
-            holds_values: AtomicBool::default(),
-            unsaid: AtomicBool::default(),
-            hidden: Mutex::default(),
-            told: OnceLock::new(),
+            before_in_folder,
+            ..SourceFile::new(id, path, name, (text, quoted))
         });
         self.files.push(Arc::clone(&file));
         file
