@@ -1,7 +1,7 @@
 //! Judges one root module with everything it calls.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config::instance::{Instance, Root};
@@ -36,7 +36,7 @@ pub(super) struct RootJudge<'a> {
     pub(super) relevant: &'a BTreeSet<PathBuf>,
     pub(super) tree: &'a Tree<'a>,
     /// Files that mention a trail: they must not pass as clean when they cannot be read.
-    pub(super) broken_matters: &'a HashSet<PathBuf>,
+    pub(super) broken_matters: &'a HashSet<&'a Path>,
     pub(super) deployer: &'a Deployer<'a>,
     pub(super) units: &'a terragrunt::Shared<'a>,
     /// Where files that cannot be read call the relevant folders, by the folder.

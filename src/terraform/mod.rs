@@ -155,7 +155,7 @@ fn run_by(call: &terragrunt::Call, sources: &SourceMap) -> Vec<(PathBuf, PathBuf
 fn keep_of_roots(
     judged: &mut [Judged],
     (roots, read_given): (&[RootModule], &BTreeSet<usize>),
-    requested: &Requested,
+    requested: &Requested<'_>,
     graph: (&Graph, &SourceMap),
 ) {
     for (at, (of_root, root)) in judged.iter_mut().zip(roots).enumerate() {
@@ -188,7 +188,7 @@ fn unread_deployers(files: &[&Found], modules: &ModuleCache<'_>) -> Vec<UnreadDe
 }
 
 /// What is said of no unit: values that nothing takes, and lists of installed modules that cannot be read.
-fn said(notices: Vec<Remark>, tree: &Tree<'_>, requested: &Requested) -> Judged {
+fn said(notices: Vec<Remark>, tree: &Tree<'_>, requested: &Requested<'_>) -> Judged {
     let unread = tree.unread.iter();
     let unread = unread.filter(|(folder, _)| requested.means(folder, folder, &tree.graph));
     Judged {
@@ -200,7 +200,7 @@ fn said(notices: Vec<Remark>, tree: &Tree<'_>, requested: &Requested) -> Judged 
 
 /// What decides which roots are judged, and what may call them.
 struct Around<'a> {
-    requested: &'a Requested,
+    requested: &'a Requested<'a>,
     unseen: &'a [Unseen],
     untold: &'a [terragrunt::Untold],
 }
@@ -335,7 +335,7 @@ fn of_values(
     options: &Options,
     roots: &[(&RootModule, &Judged)],
     judge: &RootJudge<'_>,
-    requested: &Requested,
+    requested: &Requested<'_>,
     files: &[&Found],
 ) -> Vec<Remark> {
     let (modules, tree) = (judge.modules, judge.tree);
@@ -422,7 +422,7 @@ fn deployed(folder: PathBuf, sources: &SourceMap) -> Vec<RootModule> {
     let deployments = is_stack.then(|| tfstacks::deployments_of(&folder, sources));
     let deployments = deployments.into_iter().flatten();
     let roots = deployments.map(|deployment| RootModule {
-        deployed: Some(deployment),
+        deployed: Some(Box::new(deployment)),
         ..RootModule::from(folder.clone())
     });
     let roots: Vec<RootModule> = roots.collect();

@@ -2,44 +2,42 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+
+use foldhash::fast::RandomState;
 
 use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged};
-use crate::paths::PathSet;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 use crate::terraform::config::call_texts::may_declare_a_trail;
 use crate::terraform::config::files::is_of_module;
 
-/// The files that were given, by name or below a folder.
-pub(crate) struct Requested {
-    files: PathSet,
-    folders: HashSet<PathBuf>,
-    /// Folders of which everything is reported when they are roots.
-    whole_roots: HashSet<PathBuf>,
+/// The files that were given, by name or below a folder. There may be very many: each is named as it was found.
+pub(crate) struct Requested<'f> {
+    files: HashSet<&'f OsStr, RandomState>,
+    /// Their folders; whether all of it is reported where it is a root.
+    folders: HashMap<&'f Path, bool>,
     /// Whether a file of values or of data is among those given by name: which roots read it, only judging them tells.
     values: bool,
     /// Whether a file of a module is among those, and some module may read such files as text.
     texts: bool,
     /// Where templates lie in folders that were given: the folders whose modules may deploy some.
-    deployers: HashSet<PathBuf>,
+    deployers: HashSet<&'f Path>,
 }
 
-impl Requested {
+impl<'f> Requested<'f> {
     /// `data` are no files of modules, but modules may read them.
-    pub(crate) fn new(files: &[&Found], data: &[&Found], sources: &SourceMap) -> Requested {
+    pub(crate) fn new(
+        files: &[&'f Found],
+        data: &[&'f Found],
+        sources: &SourceMap,
+    ) -> Requested<'f> {
         let of_origin = |which: fn(Origin) -> bool| {
-            let all = files.iter().chain(data);
+            let all = files.iter().chain(data).copied();
             all.filter(move |file| which(file.origin))
-        };
-        // Files of one folder lie beside one another.
-        let folders = |which: fn(Origin) -> bool| {
-            let mut all: Vec<&Path> = of_origin(which).map(|file| file.folder()).collect();
-            all.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
-            all.into_iter().map(Path::to_owned)
         };
         let is_given = |origin| origin != Origin::Context;
         let are_linked = files.iter().any(|file| file.target.is_some());
@@ -62,16 +60,18 @@ impl Requested {
             })
         });
         let behind_links = of_origin(is_given).filter_map(|file| file.target.as_deref());
+        let mut folders: HashMap<&Path, bool> = HashMap::new();
+        let given_folders = of_origin(is_given).map(|file| (file, file.origin == Origin::InFolder));
+        for (file, is_whole) in given_folders.chain(links_to_given.map(|file| (*file, false))) {
+            *folders.entry(file.folder()).or_default() |= is_whole;
+        }
         Requested {
-            folders: (folders(is_given))
-                .chain(links_to_given.map(|file| file.folder().to_owned()))
-                .collect(),
+            folders,
             files: of_origin(is_given)
                 .map(|file| file.path.as_path())
                 .chain(behind_links)
-                .map(OsString::from)
+                .map(Path::as_os_str)
                 .collect(),
-            whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
             values: files
                 .iter()
                 .chain(data)
@@ -89,7 +89,7 @@ impl Requested {
 
     /// Whether a folder was given as a whole, so that all of a root module that is run there is reported.
     pub(crate) fn is_whole(&self, run_in: &Path) -> bool {
-        self.whole_roots.contains(run_in)
+        self.folders.get(run_in) == Some(&true)
     }
 
     /// Whether a file was requested, be it where it really lies.
@@ -116,7 +116,8 @@ impl Requested {
     /// Whether a file that was requested lies in a root module or in what it calls.
     pub(crate) fn reached_by(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
         let folders = &self.folders;
-        folders.contains(run_in) || folders.contains(root) || graph.leads_to(root, folders)
+        let leads_to_one = || graph.leads_to(root, folders.keys().copied());
+        folders.contains_key(run_in) || folders.contains_key(root) || leads_to_one()
     }
 
     /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module
@@ -180,15 +181,19 @@ pub(crate) fn deciding(mut broken: Vec<Unreadable>, reported: &[Judged]) -> Judg
 }
 
 /// The folders of the modules that may deploy templates which lie in folders that were given; none where none do.
-fn deployers(files: &[&Found], data: &[&Found], sources: &SourceMap) -> HashSet<PathBuf> {
+fn deployers<'f>(
+    files: &[&'f Found],
+    data: &[&'f Found],
+    sources: &SourceMap,
+) -> HashSet<&'f Path> {
     if data.iter().all(|file| file.origin != Origin::InFolder) {
         return HashSet::new();
     }
-    let may_deploy = |file: &&&Found| {
+    let may_deploy = |file: &&Found| {
         file.mentions.terraform_stack
             || file.language == Language::Terragrunt
                 && (sources.load(&file.path)).is_ok_and(|file| may_declare_a_trail(file.text()))
     };
-    let found = files.iter().filter(may_deploy);
-    found.map(|file| file.folder().to_owned()).collect()
+    let found = files.iter().copied().filter(may_deploy);
+    found.map(Found::folder).collect()
 }

@@ -18,7 +18,7 @@ pub(super) struct RootModule {
     pub(super) folder: PathBuf,
     pub(super) terragrunt: Option<Box<terragrunt::Call>>,
     /// The deployment, where it is a Terraform Stack.
-    pub(super) deployed: Option<tfstacks::Deployment>,
+    pub(super) deployed: Option<Box<tfstacks::Deployment>>,
     /// Where files call it that cannot be read: it stands in for what they make of it.
     pub(super) lost_callers: Vec<Span>,
     /// What may call it, for all that is known: nobody could look into it.

@@ -1,6 +1,6 @@
 //! Folders, and the folders that they call.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::paths::PathMap;
@@ -113,10 +113,14 @@ impl Graph {
     }
 
     /// Whether one of some folders can be reached from another one.
-    pub(crate) fn leads_to(&self, folder: &Path, targets: &HashSet<PathBuf>) -> bool {
+    pub(crate) fn leads_to<'t>(
+        &self,
+        folder: &Path,
+        mut targets: impl Iterator<Item = &'t Path>,
+    ) -> bool {
         let from = self.id_of(folder).into_iter().collect();
         let reached = reach(&self.calls, from);
-        self.ids_of(targets).into_iter().any(|id| reached[id])
+        targets.any(|target| self.id_of(target).is_some_and(|id| reached[id]))
     }
 
     /// The folders that can be reached from some, themselves among them, whether or not they call or are called.

@@ -476,7 +476,7 @@ impl<'f> Tree<'f> {
 
     /// The files that mention a trail or call a module that leads to one: they must not pass as clean when they cannot be
     /// read.
-    pub(crate) fn files_that_matter(&self, relevant: &BTreeSet<PathBuf>) -> HashSet<PathBuf> {
+    pub(crate) fn files_that_matter(&self, relevant: &BTreeSet<PathBuf>) -> HashSet<&Path> {
         let matters = |file: &Found| {
             let leads_to = self.callers.get(file.path.as_os_str());
             let has_installed = || self.installed.contains_key(file.folder());
@@ -492,7 +492,7 @@ impl<'f> Tree<'f> {
         self.files
             .iter()
             .filter(|file| matters(file))
-            .map(|file| file.text_path().to_owned())
+            .map(|file| file.text_path())
             .collect()
     }
 }
