@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use super::config::call_texts::is_of_trails;
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
+use super::config::outline::Outline;
 use super::config::root_inputs::{InputValues, Inputs, names_in};
 use super::config::tree::Tree;
 use super::options::{Options, RootDeployment, VariableInput};
@@ -68,7 +68,7 @@ fn of_command_line(
             continue;
         };
         let module = modules.outline(&root.folder);
-        if root.is_stated() || !module.unreadable.is_empty() {
+        if root.is_stated() || !module.is_readable {
             // It may be declared in what could not be read, or is not here.
             return Vec::new();
         }
@@ -132,7 +132,7 @@ pub(super) fn of_unit(root: &RootModule, given: &Inputs, modules: &ModuleCache<'
     // Which variables a module declares that is known by the built-in table is not known.
     let unit = root.terragrunt.as_ref().filter(|_| !root.is_stated());
     let module = modules.outline(&root.folder);
-    let Some(unit) = unit.filter(|_| module.is_whole()) else {
+    let Some(unit) = unit.filter(|_| module.is_whole) else {
         return Vec::new();
     };
     let given = &given.values;
@@ -229,7 +229,7 @@ pub(super) fn with_var_file(root: &str, shown: &str) -> String {
 /// The root modules with trails, of all that were judged.
 struct Roots<'a> {
     /// Each with the module that it is.
-    with_trails: Vec<(&'a RootModule, Arc<Module>)>,
+    with_trails: Vec<(&'a RootModule, Outline)>,
     /// The files that were read for any root.
     read: HashSet<SourceId>,
     modules: &'a ModuleCache<'a>,
@@ -272,19 +272,19 @@ impl<'a> Roots<'a> {
             files.map(move |path| (path, Some(deployment)))
         });
         // By file, the roots that it is given to.
-        let mut given: BTreeMap<&Path, Vec<&Module>> = BTreeMap::new();
+        let mut given: BTreeMap<&Path, Vec<&Outline>> = BTreeMap::new();
         for (path, of_deployment) in of_run.chain(of_deployments) {
             let meant = self
                 .with_trails
                 .iter()
                 .filter(|(root, _)| of_deployment.is_none_or(|given| root.is_meant_by(given)));
             let modules = given.entry(path).or_default();
-            modules.extend(meant.map(|(_, module)| &**module));
+            modules.extend(meant.map(|(_, module)| module));
         }
         let mut out = Vec::new();
         let said = "no root module that it is given to declares such a variable";
         for (path, modules) in given {
-            if modules.is_empty() || modules.iter().any(|module| !module.is_whole()) {
+            if modules.is_empty() || modules.iter().any(|module| !module.is_whole) {
                 continue;
             }
             let names = names_in(path, self.modules);
@@ -307,8 +307,8 @@ impl<'a> Roots<'a> {
         for deployment in &options.deployments {
             let meant = self.with_trails.iter();
             let meant = meant.filter(|(root, _)| root.is_meant_by(deployment));
-            let modules: Vec<&Module> = meant.map(|(_, module)| &**module).collect();
-            if modules.is_empty() || !modules.iter().all(|module| module.is_whole()) {
+            let modules: Vec<&Outline> = meant.map(|(_, module)| module).collect();
+            if modules.is_empty() || !modules.iter().all(|module| module.is_whole) {
                 continue;
             }
             let variables = modules.iter().flat_map(|module| &*module.variables);
@@ -411,7 +411,7 @@ impl<'a> Roots<'a> {
                 if self.with_trails.is_empty() {
                     return self.for_no_root(&file.path, &names);
                 }
-                let declares = |module: &Module| {
+                let declares = |module: &Outline| {
                     let taken = names
                         .iter()
                         .filter(|(name, _)| module.variables.contains_key(name));

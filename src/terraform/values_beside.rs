@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::config::files::files_of;
-use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
+use super::config::outline::Outline;
 use super::config::value_files::is_automatic;
 use super::lang::eval::evaluate_constant;
 use super::lang::values::Value;
@@ -71,7 +71,7 @@ struct Deciding<'a> {
 }
 
 fn deciding<'m>(
-    module: &'m Module,
+    module: &'m Outline,
     places: &HashSet<Span>,
     sources: &SourceMap,
 ) -> Vec<Deciding<'m>> {

@@ -34,6 +34,7 @@ pub(crate) mod module_sources;
 pub(crate) mod nearly_named;
 #[cfg(test)]
 mod oracle_tests;
+pub(crate) mod outline;
 mod outputs;
 mod overridden;
 mod passed_providers;

@@ -180,20 +180,6 @@ impl Module {
         module
     }
 
-    /// What is spoken of it where it is judged already: its variables, its files, and what of it cannot be read.
-    pub(super) fn outline(&self) -> Module {
-        Module {
-            folder: self.folder.clone(),
-            variables: Arc::clone(&self.variables),
-            unreadable: self.unreadable.clone(),
-            unopened: self.unopened.clone(),
-            sources: self.sources.clone(),
-            stated_in: self.stated_in,
-            is_root: self.is_root,
-            ..Module::default()
-        }
-    }
-
     /// The module that facts state, as its text.
     pub(crate) fn stated(text: &Arc<SourceFile>, sources: &SourceMap, mut room: Room) -> Module {
         let mut module = Module {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::held_modules::{Held, Slot};
 use super::local_source::local_folder;
 use super::module::Module;
+use super::outline::Outline;
 use super::value_files::ValueFiles;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
@@ -21,7 +22,7 @@ pub(crate) struct ModuleCache<'a> {
     pub(crate) sources: &'a SourceMap,
     modules: Mutex<Held>,
     /// What is spoken of yet of those that were let go.
-    outlines: Mutex<HashMap<PathBuf, Arc<Module>>>,
+    outlines: Mutex<HashMap<PathBuf, Outline>>,
     /// Where local sources lead that are written out, by the folders they are written in: each instance of a module asks.
     led_to: Mutex<HashMap<PathBuf, HashMap<String, PathBuf>>>,
     /// For the values of each.
@@ -64,7 +65,7 @@ impl<'a> ModuleCache<'a> {
     /// The files of a module, which is not made for them again.
     pub(crate) fn files(&self, folder: &Path) -> Arc<[SourceId]> {
         let known = self.held().files(&lexical(folder));
-        known.unwrap_or_else(|| self.outline(folder).sources.as_slice().into())
+        known.unwrap_or_else(|| self.outline(folder).sources)
     }
 
     /// Lets go of a module that is judged and that nothing else needs: its tree takes far more than its text. Who asks for it
@@ -72,19 +73,19 @@ impl<'a> ModuleCache<'a> {
     pub(crate) fn let_go(&self, folder: &Path) {
         let folder = lexical(folder);
         let slot = self.held().remove(&folder);
-        let Some(outline) = slot.as_ref().and_then(|slot| Some(slot.get()?.outline())) else {
-            return;
-        };
-        let mut outlines = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
-        outlines.insert(folder, Arc::new(outline));
+        let module = slot.as_ref().and_then(|slot| slot.get());
+        if let Some(outline) = module.map(|module| Outline::of(module)) {
+            let mut outlines = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
+            outlines.insert(folder, outline);
+        }
     }
 
-    /// The variables and the files of a module, and what of it cannot be read, whether or not it was let go.
-    pub(crate) fn outline(&self, folder: &Path) -> Arc<Module> {
+    /// What is spoken of a module, whether or not it was let go.
+    pub(crate) fn outline(&self, folder: &Path) -> Outline {
         let outlines = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = outlines.get(&lexical(folder)).map(Arc::clone);
+        let known = outlines.get(&lexical(folder)).cloned();
         drop(outlines);
-        known.unwrap_or_else(|| self.module(folder))
+        known.unwrap_or_else(|| Outline::of(&self.module(folder)))
     }
 
     /// The folder that a local source of a module leads to, looked for once.
