@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use super::access::Kind;
 use super::ways::{MayPass, Way};
@@ -10,9 +10,26 @@ use crate::paths::{PathMap, split};
 
 /// What is known of folders, each looked at once.
 #[derive(Debug, Default)]
-pub(super) struct Folders {
-    ways: RwLock<PathMap<Arc<Way>>>,
-    roots: RwLock<PathMap<bool>>,
+pub(super) struct Folders(RwLock<PathMap<Known>>);
+
+/// What is known of one. There may be very many.
+#[derive(Debug, Default)]
+struct Known {
+    /// Whether it is a folder that lies where its path says.
+    lies_as_written: bool,
+    /// Where its path leads, if that is known and it does not lie so.
+    way: Option<Arc<Way>>,
+    /// Whether it is the root of a repository, where that is known.
+    is_root: Option<bool>,
+}
+
+impl Known {
+    fn way(&self, folder: &Path) -> Option<Way> {
+        match &self.way {
+            Some(way) => Some(Way::clone(way)),
+            None => self.lies_as_written.then(|| Way::as_written(folder)),
+        }
+    }
 }
 
 impl Folders {
@@ -25,15 +42,18 @@ impl Folders {
     }
 
     /// Where a folder's path leads.
-    pub(super) fn way_to_folder(&self, folder: &Path, may_pass: MayPass) -> Arc<Way> {
-        let known = self.ways.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(way) = known.get(folder.as_os_str()) {
-            return Arc::clone(way);
+    pub(super) fn way_to_folder(&self, folder: &Path, may_pass: MayPass) -> Way {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let of_folder = known.get(folder.as_os_str());
+        if let Some(way) = of_folder.and_then(|known| known.way(folder)) {
+            return way;
         }
+        let is_known = |folder: &Path| {
+            let known = known.get(folder.as_os_str());
+            known.is_some_and(|known| known.lies_as_written || known.way.is_some())
+        };
         let above = folder.ancestors().skip(1);
-        let new: Vec<&Path> = above
-            .take_while(|above| !known.contains_key(above.as_os_str()))
-            .collect();
+        let new: Vec<&Path> = above.take_while(|above| !is_known(above)).collect();
         drop(known);
         // Each is looked at from the one above, so that a deep one does not take the square of its depth.
         for above in new.into_iter().rev() {
@@ -43,23 +63,27 @@ impl Folders {
     }
 
     /// The same of one above which all are known.
-    fn look_at(&self, folder: &Path, may_pass: MayPass) -> Arc<Way> {
-        self.take(folder, self.way(folder, may_pass))
+    fn look_at(&self, folder: &Path, may_pass: MayPass) -> Way {
+        let way = self.way(folder, may_pass);
+        self.take(folder, &way);
+        way
     }
 
     /// Takes in a folder that is no link, as one who came down to it saw: it is not looked at for that.
     pub(super) fn take_no_link(&self, folder: &Path, may_pass: MayPass) {
         if let Some((above, name)) = split(folder) {
-            let way = self.way_to_folder(above, may_pass).to_folder(name);
-            self.take(folder, way);
+            let way = self.way_to_folder(above, may_pass).into_folder(name);
+            self.take(folder, &way);
         }
     }
 
-    fn take(&self, folder: &Path, way: Way) -> Arc<Way> {
-        let way = Arc::new(way);
-        let mut known = self.ways.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(folder.into(), Arc::clone(&way));
-        way
+    fn take(&self, folder: &Path, way: &Way) {
+        let lies_as_written = way.is_as_written(folder);
+        let other = (!lies_as_written).then(|| Arc::new(way.clone()));
+        let mut known = self.write();
+        let of_folder = known.entry(folder.into()).or_default();
+        of_folder.lies_as_written = lies_as_written;
+        of_folder.way = other;
     }
 
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
@@ -68,15 +92,19 @@ impl Folders {
     }
 
     fn is_root(&self, folder: &Path) -> bool {
-        let known = self.roots.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&is_root) = known.get(folder.as_os_str()) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let of_folder = known.get(folder.as_os_str());
+        if let Some(is_root) = of_folder.and_then(|known| known.is_root) {
             return is_root;
         }
         drop(known);
         let is_root = is_repository_root(folder);
-        let mut known = self.roots.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(folder.into(), is_root);
+        self.write().entry(folder.into()).or_default().is_root = Some(is_root);
         is_root
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, PathMap<Known>> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -14,7 +14,6 @@ mod ways;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::error::{Outside, ReadError};
 use super::limits::{MAX_BYTES_OF_FILE, MAX_BYTES_OF_LINK, MAX_LINKS};
@@ -316,7 +315,7 @@ impl Gate {
         if way.missing.is_some() || way.strays.is_some() {
             return folder.to_owned();
         }
-        way.end.clone()
+        way.end
     }
 
     /// Takes in a folder that is no link, as one who came down to it saw.
@@ -350,7 +349,7 @@ impl Gate {
             .way(path, &|passed| self.boundary.may_pass(passed))
     }
 
-    fn way_to_folder(&self, folder: &Path) -> Arc<Way> {
+    fn way_to_folder(&self, folder: &Path) -> Way {
         let may_pass = |passed: &Path| self.boundary.may_pass(passed);
         self.folders.way_to_folder(folder, &may_pass)
     }
@@ -370,7 +369,7 @@ impl Gate {
 
     /// The same of a folder, which is looked at once.
     fn inside_folder(&self, folder: &Path) -> Result<PathBuf, ReadError> {
-        self.checked((*self.way_to_folder(folder)).clone(), Reach::Modules)
+        self.checked(self.way_to_folder(folder), Reach::Modules)
     }
 
     fn checked(&self, way: Way, reach: Reach) -> Result<PathBuf, ReadError> {

@@ -48,7 +48,7 @@ impl UsersWays {
             self.passed.borrow_mut().insert(passed.to_owned());
             Ok(())
         };
-        self.folders.way_to_folder(folder, &pass).end.clone()
+        self.folders.way_to_folder(folder, &pass).end
     }
 
     /// The root of the repository that a folder lies in.

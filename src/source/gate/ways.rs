@@ -39,24 +39,39 @@ impl Way {
         }
     }
 
-    /// That of what has a name at the end of this one, not looked at.
-    pub(super) fn joined(&self, name: &OsStr) -> Way {
+    /// That of a folder which lies where its path says.
+    pub(super) fn as_written(folder: &Path) -> Way {
         Way {
-            end: self.end.join(name),
-            missing: self.missing.clone(),
-            ..*self
+            end: folder.to_owned(),
+            missing: None,
+            strays: None,
+            is_folder: true,
+            links: 0,
+            parts: 0,
         }
     }
 
+    /// Whether it is that of a folder which lies where its path says.
+    pub(super) fn is_as_written(&self, folder: &Path) -> bool {
+        let is_plain = self.is_folder && self.missing.is_none() && self.strays.is_none();
+        is_plain && self.links == 0 && self.end.as_os_str() == folder.as_os_str()
+    }
+
+    /// That of what has a name at the end of this one, not looked at.
+    pub(super) fn joined(mut self, name: &OsStr) -> Way {
+        self.end.push(name);
+        self
+    }
+
     /// That of what has a name at the end of this one.
-    pub(super) fn to(&self, name: &OsStr, may_pass: MayPass) -> Way {
+    pub(super) fn to(self, name: &OsStr, may_pass: MayPass) -> Way {
         let mut way = self.joined(name);
         way.look(may_pass);
         way
     }
 
     /// That of a folder that has a name at the end of this one and is no link.
-    pub(super) fn to_folder(&self, name: &OsStr) -> Way {
+    pub(super) fn into_folder(self, name: &OsStr) -> Way {
         Way {
             is_folder: true,
             ..self.joined(name)
