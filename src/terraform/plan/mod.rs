@@ -35,24 +35,24 @@ pub(crate) fn judge_plan(
     input: &Input<'_>,
     region: Option<&Resolved<String>>,
 ) -> Judged {
-    let mut judged = Judged {
+    file.mark_as_values();
+    Judged {
+        accounts: vec![account_of(file, input, region)],
         parsed: vec![file.id()],
         ..Judged::default()
+    }
+}
+
+fn account_of(file: &SourceFile, input: &Input<'_>, region: Option<&Resolved<String>>) -> Account {
+    let broken = |unreadable| Account {
+        unreadable,
+        ..Account::default()
     };
-    file.mark_as_values();
     if let Some(at) = file.not_utf8_at() {
-        judged.accounts.push(Account {
-            unreadable: vec![Unreadable::not_utf8(file, at)],
-            ..Account::default()
-        });
-        return judged;
+        return broken(vec![Unreadable::not_utf8(file, at)]);
     }
     let Some(members) = json::members(input.text) else {
-        judged.accounts.push(Account {
-            unreadable: json::parse(input).errors,
-            ..Account::default()
-        });
-        return judged;
+        return broken(json::parse(input).errors);
     };
     let member = |name: &str| {
         members
@@ -99,8 +99,7 @@ pub(crate) fn judge_plan(
     if let Some(drift) = member("resource_drift") {
         account.remarks.extend(drift::remarks(&drift, &context));
     }
-    judged.accounts.push(account);
-    judged
+    account
 }
 
 /// `after_unknown` by address.
@@ -138,7 +137,9 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext<'_>, account: &mut Ac
             let sensitive = change.get("after_sensitive");
             let made = trail(node, after, sensitive, context);
             let is_new = |trail: &Trail| !known.contains(&trail.address);
-            account.trails.extend(made.filter(is_new).map(Box::new));
+            if let Some(trail) = made.filter(is_new) {
+                account.add(trail);
+            }
         }
     }
 }
@@ -199,8 +200,9 @@ fn walk(module: &Module<'_>, context: &PlanContext<'_>, account: &mut Account) {
             && let Some(values) = node.get("values")
         {
             let sensitive = node.get("sensitive_values");
-            let made = trail(node, values, sensitive, context);
-            account.trails.extend(made.map(Box::new));
+            if let Some(trail) = trail(node, values, sensitive, context) {
+                account.add(trail);
+            }
         }
     }
     for text in items(text, "child_modules") {
