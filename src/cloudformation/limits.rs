@@ -120,6 +120,12 @@ pub(super) fn nodes_of_bodies_of_one_in(roots: usize) -> usize {
 /// How many values a file of parameters may give (AWS's own limit is 200).
 pub(super) const MAX_PARAMETERS: usize = 5_000;
 
+/// How many names, values and signs a file in TOML may have, however short it is: each takes far more room than its text.
+pub(super) const MAX_WORDS_OF_SHORT_TOML: usize = 50_000;
+
+/// How many bytes such a file has for each of them more.
+pub(super) const MIN_BYTES_PER_WORD_MORE: usize = 64;
+
 /// How many bytes such a value has at least, with its name.
 pub(super) const MIN_BYTES_OF_PAIR: usize = 2;
 

@@ -12,6 +12,7 @@ use super::super::limits::{
 };
 use super::super::template::{first_document, is_of_parameters};
 use super::from_nodes::set_of;
+use super::many_words;
 use super::samconfig::{OVERRIDES, REGION, Toml, is_deployed, option_of};
 use super::sets::{Sets, take_bytes};
 use super::values::{NoParameters, ParameterSet, lost, not_read};
@@ -132,6 +133,9 @@ fn parameters_of(file: &Arc<SourceFile>, sources: &SourceMap) -> Result<Sets, No
     };
     if file.name().to_ascii_lowercase().ends_with(".toml") {
         taken(true);
+        if let Some(refused) = many_words::too_many(&file.input()) {
+            return Err(refused);
+        }
         return Toml::read(file).map(Sets::Toml).map_err(|refused| {
             if is_of_parameters(file, false, sources) {
                 return refused;

@@ -5,6 +5,7 @@ mod file;
 mod formica;
 mod from_nodes;
 mod manifests;
+mod many_words;
 mod org_formation;
 mod rollouts;
 mod said;

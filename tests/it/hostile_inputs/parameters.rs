@@ -11,6 +11,7 @@ super::inputs! {
     deployments_of_many_templates: "900 deployments of 300 templates";
     environments_of_a_samconfig: "900 environments of a samconfig with 100 overrides each";
     links_to_a_samconfig: "a samconfig of 200 environments that 300 folders link to";
+    names_in_a_samconfig: "a samconfig of 3,000 headers of 50 names each";
     overrides_of_a_samconfig: "an environment of a samconfig with a line of 1 MB";
     files_of_git_sync: "2,000 deployment files of Git sync";
     tasks_of_org_formation: "3,000 tasks of org-formation";
@@ -159,6 +160,14 @@ fn links_to_a_samconfig(tree: &Tree, size: Size) {
         tree.link(&format!("s{at}/samconfig.toml"), "../samconfig.toml");
     }
     tree.put(".git/HEAD", "ref: refs/heads/main\n");
+}
+
+fn names_in_a_samconfig(tree: &Tree, size: Size) {
+    with_flag(tree, "template.yaml");
+    let names = ".a".repeat(size.of(50));
+    let headers = times(size.of(3_000), &format!("[e@{names}]\nx = 1\n"));
+    let given = "[default.deploy.parameters]\nregion = \"us-east-1\"\n";
+    tree.put("samconfig.toml", format!("version = 0.1\n{given}{headers}"));
 }
 
 fn overrides_of_a_samconfig(tree: &Tree, size: Size) {
