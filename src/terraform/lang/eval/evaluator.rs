@@ -16,7 +16,7 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::{privacy_within, weight_of};
 use crate::terraform::lang::functions;
 use crate::terraform::lang::made::made;
-use crate::terraform::lang::number::Number;
+use crate::terraform::lang::number::{NotRead, Number};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::{Scope, TOO_MANY_STEPS};
 use crate::terraform::lang::values::{Value, in_bounds, refused};
@@ -297,6 +297,8 @@ impl<'a> Evaluator<'a> {
         let written = number.span().and_then(|range| self.input.text.get(range));
         let parsed = match written.map(Number::parse) {
             Some(Ok(number)) => Some(number),
+            // A machine's float would be zero, or infinite.
+            Some(Err(NotRead::OutOfBounds)) => None,
             _ => Number::parse(&number.value().to_string()).ok(),
         };
         in_bounds(parsed).private(self.of_literals)
