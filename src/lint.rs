@@ -27,7 +27,23 @@ use crate::{passed_over, terraform, unrecognised};
 /// problems, and the rest is judged all the same.
 #[must_use]
 pub fn lint(options: &LintOptions) -> Outcome {
-    on_deep_stack(|| outcome(options))
+    on_deep_stack(|| outcome(options)).unwrap_or_else(|_| without_threads(options))
+}
+
+/// What is said where the operating system gives a run no thread.
+fn without_threads(options: &LintOptions) -> Outcome {
+    Outcome {
+        sources: SourceMap::new(&options.access()),
+        findings: Vec::new(),
+        trails: Trails::new(),
+        deployed_by_modules: 0,
+        problems: vec![Problem {
+            path: "this run".into(),
+            message: "no thread with room for deep expressions is to be had; allow it more memory, or fewer threads (`RAYON_NUM_THREADS=1`)".into(),
+        }],
+        notices: Vec::new(),
+        summary: Summary::default(),
+    }
 }
 
 fn outcome(options: &LintOptions) -> Outcome {
