@@ -1,6 +1,6 @@
 //! From the input arguments to the options of a run.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -13,7 +13,7 @@ use crate::model::GivenRegion;
 use crate::options::{LintOptions, Stdin};
 use crate::paths::folder_of;
 use crate::report;
-use crate::source::{Access, SourceMap, plain_io_error};
+use crate::source::{Access, SourceMap, read_input};
 use crate::terraform::VariableInput;
 
 /// What the command line and the configuration ask for.
@@ -133,11 +133,8 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
 }
 
 fn read_stdin(name: Option<&Path>) -> Result<Stdin, String> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("cannot read standard input: {}", plain_io_error(&error)))?;
+    let bytes = read_input(&mut io::stdin().lock())
+        .map_err(|error| format!("cannot read standard input: {}", error.clause()))?;
     Ok(Stdin {
         name: name.unwrap_or(Path::new("stdin")).to_owned(),
         is_named: name.is_some(),

@@ -21,7 +21,7 @@ mod texts;
 pub use encoding::{decoded, guessed, is_no_text};
 pub use error::{Outside, ReadError, plain_io_error};
 pub use file::SourceFile;
-pub use gate::{Access, Gate, Kind, Listing, Opened, is_repository_root};
+pub use gate::{Access, Gate, Kind, Listing, Opened, is_repository_root, read_input};
 pub use in_file::{GivenAt, InFile};
 pub use input::{Input, OffsetMap};
 pub use map::SourceMap;

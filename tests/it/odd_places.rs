@@ -112,6 +112,36 @@ fn an_output_that_is_full_fails_the_run() {
     }
 }
 
+/// Of memory for so many threads as are asked for, there is some for one.
+#[test]
+fn a_run_takes_the_threads_that_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("main.tf"), TRAIL).unwrap();
+    let program = env!("CARGO_BIN_EXE_cloudtrail-lint");
+    let run = |limit: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("ulimit -v {limit} && exec \"$0\" check")]);
+        let shell = shell.arg(program).env("RAYON_NUM_THREADS", "64");
+        let output = shell.current_dir(dir.path()).output().unwrap();
+        (output.status.code(), output.stdout, output.stderr)
+    };
+    assert_eq!(run("800000"), run("unlimited"));
+}
+
+#[test]
+fn standard_input_without_end_is_said() {
+    let zeros = std::fs::File::open("/dev/zero").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_cloudtrail-lint");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -v 800000 && exec \"$0\" check -"]);
+    let shell = shell.arg(program).current_dir(dir.path());
+    let output = shell.stdin(zeros).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("standard input: is larger than"), "{said}");
+}
+
 #[test]
 fn a_working_directory_that_is_gone_is_said() {
     let dir = tempfile::tempdir().unwrap();

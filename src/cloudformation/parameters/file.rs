@@ -133,20 +133,7 @@ fn parameters_of(file: &Arc<SourceFile>, sources: &SourceMap) -> Result<Sets, No
     };
     if file.name().to_ascii_lowercase().ends_with(".toml") {
         taken(true);
-        if let Some(refused) = many_words::too_many(&file.input()) {
-            return Err(refused);
-        }
-        return Toml::read(file).map(Sets::Toml).map_err(|refused| {
-            if is_of_parameters(file, false, sources) {
-                return refused;
-            }
-            // What is wrong may be told by what is written there.
-            file.keep_unsaid();
-            NoParameters {
-                message: "it cannot be read as a samconfig".into(),
-                ..refused
-            }
-        });
+        return of_toml(file, sources);
     }
     let root = first_document(file).map_err(|errors| {
         taken(false);
@@ -199,6 +186,23 @@ fn parameters_of(file: &Arc<SourceFile>, sources: &SourceMap) -> Result<Sets, No
         });
     }
     Ok(Sets::One(set))
+}
+
+fn of_toml(file: &Arc<SourceFile>, sources: &SourceMap) -> Result<Sets, NoParameters> {
+    if let Some(refused) = many_words::too_many(&file.input()) {
+        return Err(refused);
+    }
+    Toml::read(file).map(Sets::Toml).map_err(|refused| {
+        if is_of_parameters(file, false, sources) {
+            return refused;
+        }
+        // What is wrong may be told by what is written there.
+        file.keep_unsaid();
+        NoParameters {
+            message: "it cannot be read as a samconfig".into(),
+            ..refused
+        }
+    })
 }
 
 /// Whether an item names a parameter and gives it no value, not even that of before.

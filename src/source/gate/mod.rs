@@ -13,6 +13,7 @@ mod ways;
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::error::{Outside, ReadError};
@@ -411,6 +412,11 @@ impl Gate {
             || self.boundary.is_own(path)
             || self.boundary.stands_for(path)
     }
+}
+
+/// What standard input gives, to its end: no more than a pipe may.
+pub fn read_input(input: &mut impl Read) -> Result<Vec<u8>, ReadError> {
+    open::read_written(input).map_err(said)
 }
 
 fn said(refused: Refused) -> ReadError {

@@ -76,13 +76,37 @@ fn read_bounded(file: &mut File, says: u64, limit: u64) -> Result<Vec<u8>, Refus
     within(bytes, limit)
 }
 
+/// Reads what somebody writes, and waits for them.
+pub(super) fn read_written(input: &mut impl Read) -> Result<Vec<u8>, Refused> {
+    let mut bytes = Vec::new();
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        match input.read(&mut chunk) {
+            Ok(0) => return Ok(bytes),
+            Ok(read) => take(&mut bytes, &chunk[..read], MAX_BYTES_OF_PIPE)?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Takes in what was read, where there is room for it.
+fn take(bytes: &mut Vec<u8>, read: &[u8], limit: u64) -> Result<(), Refused> {
+    let is_within = (bytes.len() + read.len()) as u64 <= limit;
+    if !is_within || bytes.try_reserve(read.len()).is_err() {
+        return Err(Refused::TooLarge(limit));
+    }
+    bytes.extend_from_slice(read);
+    Ok(())
+}
+
 /// Reads until whoever writes is done. Whether somebody does shows at the first byte, or by having to wait for it.
 fn read_pipe(file: &mut File, limit: u64) -> Result<Vec<u8>, Refused> {
     let opened = Instant::now();
     let mut bytes = Vec::new();
     let mut chunk = vec![0; 64 << 10];
     let mut somebody_writes = false;
-    while bytes.len() as u64 <= limit {
+    loop {
         match file.read(&mut chunk) {
             Ok(0) if bytes.is_empty() && !somebody_writes => {
                 if opened.elapsed() > MAX_WAIT_FOR_WRITER {
@@ -92,8 +116,8 @@ fn read_pipe(file: &mut File, limit: u64) -> Result<Vec<u8>, Refused> {
             }
             // Whoever wrote failed before there was anything: nothing is known of what it would have said.
             Ok(0) if bytes.is_empty() => return Err(Refused::Empty),
-            Ok(0) => break,
-            Ok(read) => bytes.extend_from_slice(&chunk[..read]),
+            Ok(0) => return Ok(bytes),
+            Ok(read) => take(&mut bytes, &chunk[..read], limit)?,
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 somebody_writes = true;
                 std::thread::sleep(PAUSE);
@@ -102,7 +126,6 @@ fn read_pipe(file: &mut File, limit: u64) -> Result<Vec<u8>, Refused> {
             Err(error) => return Err(error.into()),
         }
     }
-    within(bytes, limit)
 }
 
 fn within(bytes: Vec<u8>, limit: u64) -> Result<Vec<u8>, Refused> {

@@ -149,7 +149,7 @@ pub(super) fn stacks_that_a_file_deploys(count: usize) -> Files {
 
 /// Each is given a thousand values more where it is named.
 pub(super) fn values_of_deployments(count: usize) -> Files {
-    let values: String = (0..1_000).map(|at| format!("P{at}: v, ")).collect();
+    let values = each(1_000, |at, _| format!("P{at}: v, "));
     let mut out = stacks_that_a_file_deploys(count);
     out[1].1 = out[1].1.replace("{Flag", &format!("{{{values}Flag"));
     out
