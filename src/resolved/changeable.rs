@@ -72,8 +72,11 @@ impl<T> Resolved<T> {
         match written {
             None if is_whole => *written = Some(here()),
             Some(closed) if closed.place == Place::Closed => {
-                let since = closed.since.take();
-                *written = Some(Box::new(Written { since, ..*here() }));
+                let here = match closed.since() {
+                    Some(since) => here().changed_since(since),
+                    None => *here(),
+                };
+                *written = Some(Box::new(here));
             }
             Some(literal) if literal.assigned.is_none() && literal.place == Place::Text(at) => {
                 literal.assigned = Some(name.clone());
@@ -90,17 +93,14 @@ impl<T> Resolved<T> {
     /// The same where its text allows no other value, and why: it is changed where a name is given what it comes to.
     #[must_use]
     pub fn closed(self, since: impl Into<Arc<str>>) -> Resolved<T> {
-        self.written(Some(Written {
-            since: Some(since.into()),
-            ..Written::at(Place::Closed)
-        }))
+        self.written(Some(Written::at(Place::Closed).changed_since(since)))
     }
 
     /// The same, with the spelling of true that is allowed where it is written.
     #[must_use]
     pub fn spelt(mut self, spelt: &str) -> Resolved<T> {
         if let Some(written) = self.from_mut().written_mut() {
-            written.spelt = Some(spelt.into());
+            written.spell(spelt);
         }
         self.in_cases(&mut |case| case.spelt(spelt))
     }
@@ -110,12 +110,9 @@ impl<T> Resolved<T> {
     pub fn written_in_all(mut self, places: Vec<Written>) -> Resolved<T> {
         let is_one = !matches!(self, Resolved::Varies { .. });
         let mut places = places.into_iter();
-        if let Some(mut first) = places.next().filter(|_| is_one) {
-            let place = first.place.clone();
-            first
-                .also
-                .extend(places.filter(|other| other.place != place));
-            self.from_mut().written = Some(Box::new(first));
+        if let Some(first) = places.next().filter(|_| is_one) {
+            let others = places.filter(|other| other.place != first.place).collect();
+            self.from_mut().written = Some(Box::new(first.with(others)));
         }
         self
     }

@@ -111,7 +111,7 @@ impl Place {
     }
 }
 
-/// Where a value is written out.
+/// Where a value is written out. There may be very many: what is said of few of them stands beside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Written {
     pub place: Place,
@@ -119,16 +119,20 @@ pub struct Written {
     pub assigned: Option<Assigned>,
     /// Whether it is the opposite of the value that it is written out for.
     pub is_negated: bool,
-    /// How true is spelt there, where nothing else is allowed.
-    pub spelt: Option<Arc<str>>,
     /// Whether it is a string: who compares it with strings wants one.
     pub is_text: bool,
-    /// Why it is changed here and not where it comes from, a clause.
-    pub since: Option<Arc<str>>,
     /// How a further member is written, where it is an object that is written out there.
     pub members: Option<Syntax>,
-    /// Other places that give the same in other cases, so that it is changed there, too.
-    pub also: Vec<Written>,
+    /// Nothing, where nothing of it is said.
+    pub(crate) beside: Option<Box<Beside>>,
+}
+
+/// What is said of few places.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Beside {
+    spelt: Option<Arc<str>>,
+    since: Option<Arc<str>>,
+    also: Vec<Written>,
 }
 
 impl Written {
@@ -139,23 +143,61 @@ impl Written {
             place,
             assigned: None,
             is_negated: false,
-            spelt: None,
             is_text: false,
-            since: None,
             members: None,
-            also: Vec::new(),
+            beside: None,
         }
+    }
+
+    /// How true is spelt there, where nothing else is allowed.
+    #[must_use]
+    pub fn spelt(&self) -> Option<&str> {
+        self.beside.as_ref()?.spelt.as_deref()
+    }
+
+    /// Why it is changed here and not where it comes from, a clause.
+    #[must_use]
+    pub fn since(&self) -> Option<&str> {
+        self.beside.as_ref()?.since.as_deref()
+    }
+
+    /// Other places that give the same in other cases, so that it is changed there, too.
+    #[must_use]
+    pub fn also(&self) -> &[Written] {
+        self.beside.as_ref().map_or(&[], |beside| &beside.also)
+    }
+
+    pub(crate) fn spell(&mut self, spelt: impl Into<Arc<str>>) {
+        self.beside.get_or_insert_default().spelt = Some(spelt.into());
+    }
+
+    /// The same, changed here for a reason.
+    #[must_use]
+    pub(crate) fn changed_since(mut self, since: impl Into<Arc<str>>) -> Written {
+        self.beside.get_or_insert_default().since = Some(since.into());
+        self
+    }
+
+    /// The same with other places.
+    #[must_use]
+    pub(crate) fn with(mut self, others: Vec<Written>) -> Written {
+        if !others.is_empty() {
+            self.beside.get_or_insert_default().also.extend(others);
+        }
+        self
     }
 
     /// Whether a name is given it, be it at another place.
     pub(crate) fn has_name(&self) -> bool {
-        self.assigned.is_some() || self.also.iter().any(Written::has_name)
+        self.assigned.is_some() || self.also().iter().any(Written::has_name)
     }
 
     /// Leaves the places alone.
     pub(crate) fn forget_names(&mut self) {
         self.assigned = None;
-        self.also.iter_mut().for_each(Written::forget_names);
+        let beside = self.beside.iter_mut();
+        let also = beside.flat_map(|beside| &mut beside.also);
+        also.for_each(Written::forget_names);
     }
 
     /// Whether it says what to do about a value that is refused, whoever takes it.

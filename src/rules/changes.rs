@@ -55,7 +55,7 @@ pub(super) fn to_be_true(
             return Vec::new();
         };
         let also = written.filter(|_| change.since.is_none());
-        let also = also.map_or(&[][..], |written| &written.also);
+        let also = also.map_or(&[][..], Written::also);
         for change in std::iter::once(change).chain(also.iter().filter_map(where_written)) {
             if !out.contains(&change) {
                 out.push(change);
@@ -86,13 +86,9 @@ pub(super) fn in_each_region(trail: &Trail, changes: &[Change]) -> Option<String
 /// What to write for one value of an attribute to be true; `None` where no place is known that can be changed.
 pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) -> Option<Change> {
     match from.written.as_deref() {
-        Some(Written {
-            place: Place::Closed,
-            since,
-            ..
-        }) => trail.is_written_here().then(|| Change {
-            since: since
-                .as_deref()
+        Some(closed) if closed.place == Place::Closed => trail.is_written_here().then(|| Change {
+            since: closed
+                .since()
                 .filter(|_| !from.hops.is_empty())
                 .map(str::to_owned),
             ..on_the_trail(trail, attribute, "true")
@@ -108,7 +104,7 @@ pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) ->
 pub(super) fn righted(from: &Evidence) -> Option<Change> {
     let written = from.written.as_deref()?;
     let is_told = match written.place {
-        Place::Text(_) | Place::Given(_) => written.spelt.is_some(),
+        Place::Text(_) | Place::Given(_) => written.spelt().is_some(),
         Place::Lacking { .. } => true,
         _ => false,
     };
@@ -210,7 +206,7 @@ fn at_or_on_the_trail(
 }
 
 fn where_written(written: &Written) -> Option<Change> {
-    let value = match &written.spelt {
+    let value = match written.spelt() {
         _ if written.is_negated => "false",
         Some(spelt) => spelt,
         None => "true",
@@ -242,6 +238,6 @@ fn where_written(written: &Written) -> Option<Change> {
     Some(Change {
         target,
         write,
-        since: written.since.as_deref().map(str::to_owned),
+        since: written.since().map(str::to_owned),
     })
 }

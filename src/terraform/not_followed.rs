@@ -233,7 +233,7 @@ pub(crate) fn true_where_given(from: &Evidence) -> Option<Change> {
     let (Place::Text(at), Some(assigned)) = (&written.place, &written.assigned) else {
         return None;
     };
-    let is_plain = !written.is_negated && !written.is_text && written.spelt.is_none();
+    let is_plain = !written.is_negated && !written.is_text && written.spelt().is_none();
     is_plain.then(|| Change {
         target: Target::Assignment(*at),
         write: assigned.syntax.assignment(&assigned.name, "true"),

@@ -89,7 +89,7 @@ impl<'a> Instance<'a> {
         let written = call.body.attribute("source")?;
         let at = written.value.span;
         let mut right = Written::assigned(Place::Text(at), written.assigned());
-        right.spelt = Some(format!("\"./{source}\"").into());
+        right.spell(format!("\"./{source}\""));
         let refused = Resolved::Invalid {
             text: format!("\"{source}\""),
             why: "the source of a local folder begins with `./` or `../`".into(),
@@ -116,7 +116,7 @@ impl<'a> Instance<'a> {
         let source = call.body.attribute("source")?;
         let at = source.value.span;
         let mut right = Written::assigned(Place::Text(at), source.assigned());
-        right.spelt = Some(format!("\"{dot}{below}\"").into());
+        right.spell(format!("\"{dot}{below}\""));
         let refused = Resolved::Invalid {
             text: format!("\"{}\"", quoted(&call.literal("source")?)),
             why: format!("there is no such folder; did you mean `{dot}{below}`?"),

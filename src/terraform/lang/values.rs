@@ -342,10 +342,8 @@ pub(crate) fn to_bool(value: Value) -> Resolved<bool> {
         Value::Number(_) => refused(&value, "a boolean is needed here"),
         collection => {
             let mut refused = refused(collection, "a boolean is needed here");
-            let closed = Written {
-                since: Some("what it comes from is a collection".into()),
-                ..Written::at(Place::Closed)
-            };
+            let closed = Written::at(Place::Closed);
+            let closed = closed.changed_since("what it comes from is a collection");
             refused.from_mut().written = Some(Box::new(closed));
             refused
         }

@@ -217,7 +217,11 @@ impl Reader {
             return Ok(());
         };
         let value = match open.content {
-            Content::List(items) => Value::Tuple(items.into()),
+            Content::List(mut items) => {
+                // There may be very many short ones.
+                items.shrink_to_fit();
+                Value::Tuple(items.into())
+            }
             Content::Map { members, .. } => Value::Object(members.into()),
         };
         let size = self.nodes - open.nodes_before + 1;

@@ -83,12 +83,15 @@ pub(super) fn collection_instead(
     (!fits && *value != Value::Null).then(|| match kind {
         // Its keys are the author's.
         Type::Map(_) => Written::at(Place::Said("Write a map".into())),
-        kind => Written {
-            spelt: Some(placeholder(kind, syntax).into()),
-            is_negated: false,
-            is_text: false,
-            ..written.clone()
-        },
+        kind => {
+            let mut right = Written {
+                is_negated: false,
+                is_text: false,
+                ..written.clone()
+            };
+            right.spell(placeholder(kind, syntax));
+            right
+        }
     })
 }
 
