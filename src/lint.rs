@@ -82,6 +82,7 @@ fn outcome(options: &LintOptions) -> Outcome {
     judged.push(passed_over::links_outside(&discovered, &sources));
     judged.push(passed_over::encrypted(&discovered, &sources));
     judged.push(passed_over::linked_folders(&discovered, &judged, &sources));
+    judged.shrink_to_fit();
     conclude(judged, discovered, sources, options)
 }
 
@@ -347,8 +348,9 @@ fn conclude(
     let parsed = parsed_in(&judged);
     let scanned = discovered.scanned + read_beside(&discovered.files, &parsed, &sources);
     let mut problems = discovered.problems;
-    // From here on there is no need of what was found, and of trails and findings there may be very many.
+    // From here on there is hardly need of what was found, and of trails and findings there may be very many.
     drop(discovered.files);
+    sources.let_go_of_folders();
     let accounts = judged.iter().flat_map(|judged| &judged.accounts);
     let broken = accounts.filter(|account| !account.unreadable.is_empty());
     let context = Context::new(options.rules.coverage).among(broken.count());

@@ -36,7 +36,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         is_logging: logging(described),
         management_events: selected(described),
         home_region: cut_region(home_region(described)),
-        live: Some(live),
+        live: Some(Box::new(live)),
         unread: None,
         elsewhere: None,
         not_followed: None,

@@ -390,7 +390,7 @@ impl OneFile<'_> {
                 .filter(|parent| parent.tie == Tie::Names)
                 .or_else(deployed_by)
                 .map(|parent| parent.at);
-            let unread = why_unread(account, nested_at, sources);
+            let unread = why_unread(account, nested_at, sources).map(Arc::new);
             // There may be very many accounts, each of which has grown.
             account.trails.shrink_to_fit();
             for trail in &mut account.trails {

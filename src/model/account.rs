@@ -1,6 +1,7 @@
 //! The trails of one account, and what a front end made of what it judged.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::dialect::Dialect;
 use super::remark::Remark;
@@ -128,7 +129,7 @@ impl Judged {
         }
         // What keeps from being known what becomes of such a trail, or may decide about it, must not pass as clean.
         let trails = || self.accounts.iter().flat_map(Account::own_trails);
-        let is_said = |unread: &Unread| unread.is_said;
+        let is_said = |unread: &Arc<Unread>| unread.is_said;
         if !trails().any(|trail| trail.unread.as_ref().is_some_and(is_said)) {
             let deciding: HashSet<SourceId> = trails().flat_map(Trail::evidence_sources).collect();
             let decides = |source| is_wanted(source) || deciding.contains(&source);
@@ -143,7 +144,7 @@ impl Judged {
             let accounts = self.accounts.iter_mut();
             let trails = accounts.flat_map(|account| &mut account.trails);
             for unread in trails.filter_map(|trail| trail.unread.as_mut()) {
-                unread.is_said = false;
+                Arc::make_mut(unread).is_said = false;
             }
         }
     }

@@ -130,11 +130,11 @@ mod tests {
     fn only_a_trail_that_is_there_has_commands() {
         let mut trail = trail();
         assert_eq!(trail.update_command(), None);
-        trail.live = Some(Live {
+        trail.live = Some(Box::new(Live {
             name: Some("audit".into()),
             of_organization: true,
             takes_data_events: Some(false),
-        });
+        }));
         trail.home_region = Resolved::known("eu-west-1".into());
         assert_eq!(
             trail.start_logging_command().as_deref(),
@@ -152,11 +152,11 @@ mod tests {
     fn a_trail_of_an_organization_is_changed_in_the_management_account() {
         let mut trail = trail();
         assert_eq!(trail.run_it("x"), "Run `x`");
-        trail.live = Some(Live {
+        trail.live = Some(Box::new(Live {
             name: Some("all".into()),
             of_organization: true,
             takes_data_events: Some(false),
-        });
+        }));
         assert!(
             trail
                 .run_it("x")
@@ -168,11 +168,11 @@ mod tests {
     fn only_what_a_trail_can_be_called_stands_in_a_command() {
         let mut trail = trail();
         let command = |trail: &mut Trail, name: &str, region: &str| {
-            trail.live = Some(Live {
+            trail.live = Some(Box::new(Live {
                 name: Some(name.into()),
                 of_organization: false,
                 takes_data_events: Some(false),
-            });
+            }));
             trail.home_region = Resolved::known(region.into());
             trail.start_logging_command()
         };

@@ -40,9 +40,9 @@ pub struct Trail {
     pub assumed: Formula,
     /// Why it cannot be told whether there will be such a trail: something that makes it cannot be read, so that nothing is
     /// made of it as it stands.
-    pub unread: Option<Unread>,
+    pub unread: Option<Arc<Unread>>,
     /// How commands name it, where it is there already.
-    pub live: Option<Live>,
+    pub live: Option<Box<Live>>,
     /// Where its own text is, where that is not here.
     pub elsewhere: Option<Box<Elsewhere>>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.

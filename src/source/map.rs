@@ -193,6 +193,11 @@ impl SourceMap {
         self.gate.take_no_link(folder);
     }
 
+    /// Lets go of what is known of folders, of which there may be very many: it is looked at again where it is asked for.
+    pub fn let_go_of_folders(&self) {
+        self.gate.let_go_of_folders();
+    }
+
     /// A folder that is named by a link of its own repository, as it lies in that: what others call is the folder, whatever
     /// leads to it.
     #[must_use]

@@ -193,6 +193,7 @@ impl RootJudge<'_> {
         // Terraform takes a template as a text, whatever it holds.
         let own = unreadable.iter().find(|broken| !of_templates(broken));
         let unread = self.why_unread(root, own, &gathered.unopened);
+        let unread = unread.map(Arc::new);
         // Nothing passes as clean of which a part is missing.
         judged.problems.extend(gathered.unopened);
         let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
@@ -321,7 +322,7 @@ impl RootJudge<'_> {
         &self,
         root: &RootModule,
         deployment: Option<&RootDeployment>,
-        unread: Option<&Unread>,
+        unread: Option<&Arc<Unread>>,
         mut trails: Vec<(String, Box<Trail>)>,
     ) -> Vec<Account> {
         let unit = root.deployed_as(self.modules.sources);

@@ -86,6 +86,11 @@ impl Folders {
         of_folder.way = other;
     }
 
+    /// Lets go of what is known, which is looked at again where it is asked for.
+    pub(super) fn let_go(&self) {
+        *self.write() = PathMap::default();
+    }
+
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
     pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
         folder.ancestors().find(|above| self.is_root(above))

@@ -325,6 +325,11 @@ impl Gate {
         self.folders.take_no_link(folder, &may_pass);
     }
 
+    /// Lets go of what is known of folders, which is looked at again where it is asked for.
+    pub(super) fn let_go_of_folders(&self) {
+        self.folders.let_go();
+    }
+
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
     pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
         self.folders.repository_root(folder)
