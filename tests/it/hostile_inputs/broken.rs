@@ -6,6 +6,7 @@ super::inputs! {
     broken_blocks: "20,000 blocks of Terraform that do not parse", refused();
     broken_files: "2,000 files of Terraform that do not parse", refused();
     broken_templates: "2,000 templates that do not parse", refused();
+    files_broken_in_many_places: "5,000 files of Terraform and as many templates, each with 20 places that do not parse", refused();
     broken_line: "a line of 5 MB that does not parse", refused();
     broken_line_for_people = broken_line: "the same, for people", refused(), format("human");
     tabs: "a template with 100,000 tabs", refused();
@@ -53,6 +54,13 @@ fn broken_files(tree: &Tree, size: Size) {
 
 fn broken_templates(tree: &Tree, size: Size) {
     tree.put_each(size.of(2_000), "t@.yaml", &template("", 1, "[@"));
+}
+
+fn files_broken_in_many_places(tree: &Tree, size: Size) {
+    let text = trail("false") + &"x = = \n".repeat(20);
+    tree.put_each(size.of(5_000), "f@/main.tf", &text);
+    let text = template("", 1, "false") + &"  x: [\n".repeat(20);
+    tree.put_each(size.of(5_000), "t@/t.yaml", &text);
 }
 
 fn broken_line(tree: &Tree, size: Size) {

@@ -15,6 +15,7 @@ super::inputs! {
     fingerprints: "fingerprints of 400 files of 4 MB";
     fileset_in_loops: "`fileset` over 5,000 files in a loop, 16 trails";
     filesets_of_hard_patterns: "`fileset` with patterns of many stars, by 100 trails";
+    folder_of_yaml_by_many_roots: "400 files of YAML with 200 values each, decoded by 30 roots";
     nested_templates: "`templatefile` of a template that calls itself";
     templates_of_templates: "a text that `templatefile` makes four times as long, twelve times";
     templatestring_in_loops: "`templatestring` in a loop over 1,000";
@@ -109,6 +110,18 @@ fn filesets_of_hard_patterns(tree: &Tree, size: Size) {
         size.of(100),
         &format!("length(fileset(path.module, \"**/{pattern}b*@\")) == 1"),
     );
+}
+
+fn folder_of_yaml_by_many_roots(tree: &Tree, size: Size) {
+    let values = (0..50).map(|at| format!("k{at}: {{ a: [1, 2, 3] }}\n"));
+    let text = format!("flag: false\n{}", values.collect::<String>());
+    tree.put_each(size.of(400), "values/v@.yaml", &text);
+    let files = "fileset(\"${path.module}/../values\", \"*.yaml\")";
+    let locals = format!(
+        "locals {{\n  c = {{ for f in {files} : f => yamldecode(file(\"${{path.module}}/../values/${{f}}\")) }}\n}}\n"
+    );
+    let trail = trail("each.value.flag").replace("{\n", "{\n  for_each = local.c\n");
+    tree.put_each(size.of(30), "r@/main.tf", &(locals + &trail));
 }
 
 fn nested_templates(tree: &Tree, size: Size) {

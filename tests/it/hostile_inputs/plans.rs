@@ -22,6 +22,7 @@ super::inputs! {
     state_of_instances: "a state of one trail with 30,000 instances", run(&["check", "terraform.tfstate"]);
     state_with_outputs: "a state with outputs of 20 MB", run(&["check", "terraform.tfstate"]);
     plans_beside_one_another: "1,000 plans";
+    many_small_plans: "20,000 plans with a trail each";
     long_strings_of_a_plan: "a plan with a text of 30 MB beside a trail";
     escapes_of_a_plan: "a plan with a text of 10 MB of escapes";
     numbers_of_a_plan: "a plan with numbers of 1,000,000 digits";
@@ -292,6 +293,10 @@ fn plans_beside_one_another(tree: &Tree, size: Size) {
         "p@/plan.json",
         &plan(&all_planned(10, ""), ""),
     );
+}
+
+fn many_small_plans(tree: &Tree, size: Size) {
+    tree.put_each(size.of(20_000), "p@/plan.json", &plan(&planned("", 0), ""));
 }
 
 fn long_strings_of_a_plan(tree: &Tree, size: Size) {

@@ -25,6 +25,7 @@ super::inputs! {
     names_of_templates: "a template that names 20,000 others";
     stacks_of_json: "10,000 templates of JSON that one nests";
     assets_of_the_cdk: "a manifest of the CDK with 20,000 assets";
+    assets_of_many_stacks: "100 stacks of the CDK that each list 1,000 assets, of which each nests 100";
     outputs_of_the_cdk: "300 apps of the CDK with what they write";
     stacks_made_by_loops: "nested stacks that `Fn::ForEach` makes, 900 of them";
     stacks_of_open_conditions: "12 stacks in one another, each behind a condition of its own";
@@ -351,6 +352,40 @@ fn assets_of_the_cdk(tree: &Tree, size: Size) {
         format!("{{ \"Resources\": {{ {stacks} }} }}"),
     );
     tree.put("cdk.out/n1.template.json", BODY.trim_matches('\''));
+}
+
+fn assets_of_many_stacks(tree: &Tree, size: Size) {
+    let key = |at: usize| format!("{at:064}");
+    let assets = (0..size.of(1_000)).map(|at| {
+        format!(
+            "\"{key}\": {{ \"source\": {{ \"path\": \"n{}.nested.template.json\", \"packaging\": \"file\" }}, \
+             \"destinations\": {{ \"here\": {{ \"bucketName\": \"assets\", \"objectKey\": \"{key}.json\" }} }} }}",
+            at % 100,
+            key = key(at)
+        )
+    });
+    let assets = assets.collect::<Vec<_>>().join(", ");
+    let stacks = (0..size.of(100)).map(|at| {
+        format!(
+            "\"S{at}\": {{ \"Type\": \"AWS::CloudFormation::Stack\", \"Properties\": {{ \"TemplateURL\": {{ \"Fn::Sub\": \
+             \"https://s3.${{AWS::URLSuffix}}/assets/{}.json\" }} }} }}",
+            key(at)
+        )
+    });
+    let stacks = stacks.collect::<Vec<_>>().join(", ");
+    for at in 0..size.of(100) {
+        tree.put(
+            &format!("cdk.out/P{at}.assets.json"),
+            format!("{{ \"version\": \"36.0.0\", \"files\": {{ {assets} }} }}"),
+        );
+        tree.put(
+            &format!("cdk.out/P{at}.template.json"),
+            format!("{{ \"Resources\": {{ {stacks} }} }}"),
+        );
+    }
+    tree.put("cdk.json", "{ \"app\": \"node app.js\" }");
+    let body = BODY.trim_matches('\'');
+    tree.put_each(size.of(100), "cdk.out/n@.nested.template.json", body);
 }
 
 fn outputs_of_the_cdk(tree: &Tree, size: Size) {

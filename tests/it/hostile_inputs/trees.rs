@@ -9,6 +9,7 @@ super::inputs! {
     more_templates_than_are_judged: "7,000 templates with four trails each";
     many_folders: "10,000 folders with a module each";
     deep_folders: "a folder 800 deep";
+    folders_of_each_kind: "8,000 root modules, as many templates, and as many outputs of the AWS CLI";
     links_to_one_file: "10,000 links to one file";
     links_to_one_folder: "1,000 links to one folder of 100 files";
     links_in_a_row: "a row of 2,000 links";
@@ -72,6 +73,15 @@ fn deep_folders(tree: &Tree, size: Size) {
         &format!("{}main.tf", "d/".repeat(size.of(800))),
         trail("false"),
     );
+}
+
+fn folders_of_each_kind(tree: &Tree, size: Size) {
+    let count = size.of(8_000);
+    tree.put_each(count, "m@/main.tf", &trail("false"));
+    tree.put_each(count, "t@/t.yaml", &template("", 1, "false"));
+    let output = "{ \"trailList\": [{ \"Name\": \"t\", \"IncludeGlobalServiceEvents\": false, \
+         \"TrailARN\": \"arn:aws:cloudtrail:us-east-1:111122223333:trail/t\" }] }\n";
+    tree.put_each(count, "o@/trails.json", output);
 }
 
 fn links_to_one_file(tree: &Tree, size: Size) {
