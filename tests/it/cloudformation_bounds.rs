@@ -518,3 +518,42 @@ fn trails_beyond_the_bound_are_a_row() {
     let texts: Vec<_> = others(1).chain(many(500)).collect();
     assert_eq!(followed(&texts, 2), [579, 0]);
 }
+
+/// Of the CDK's lists of assets, those beyond a bound say which templates they mean, and only the file is named for it.
+#[test]
+fn lists_of_assets_beyond_a_bound_are_named_by_their_files() {
+    let listed = |at: usize, more: &str| {
+        format!(
+            r#"{{"version": "36.0.0", "more": "{more}", "files": {{"h{at}": {{"source": {{"path": "n{at}.nested.template.json"}},
+                "destinations": {{"here": {{"objectKey": "h{at}.json"}}}}}}}}}}"#
+        )
+    };
+    let trail = r#"{"Resources": {"T": {"Type": "AWS::CloudTrail::Trail", "Properties": {"IsLogging": true,
+        "S3BucketName": "b", "IncludeGlobalServiceEvents": false}}}}"#;
+    let stack = |at: usize| {
+        let url = format!(r#"{{"Fn::Sub": "https://s3.${{AWS::URLSuffix}}/assets/h{at}.json"}}"#);
+        format!(
+            r#"{{"Resources": {{"S": {{"Type": "AWS::CloudFormation::Stack", "Properties": {{"TemplateURL": {url}}}}}}}}}"#
+        )
+    };
+    let mut texts = vec![("A1.assets.json".to_owned(), listed(1, &"x".repeat(4 << 20)))];
+    texts.push(("A2.assets.json".into(), listed(2, "")));
+    for at in [1, 2] {
+        texts.push((format!("P{at}.template.json"), stack(at)));
+        texts.push((format!("n{at}.nested.template.json"), trail.into()));
+    }
+    let outcome = lint_texts(&texts);
+    for at in [1, 2] {
+        let name = format!("A{at}.assets.json");
+        let mut places = outcome.findings.iter().flat_map(|finding| {
+            let hops = finding.evidence.iter();
+            hops.filter_map(|hop| hop.span)
+        });
+        let in_list = |source| outcome.sources.get(source).name().ends_with(&name);
+        let place = places.find(|place| in_list(place.source));
+        let place = place.unwrap_or_else(|| panic!("nothing is said of {name}"));
+        let is_kept = !outcome.sources.get(place.source).text().is_empty();
+        assert_eq!(is_kept, at == 1, "{name}");
+    }
+    assert_eq!(outcome.findings.len(), 2);
+}
