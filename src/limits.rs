@@ -16,8 +16,8 @@ pub(crate) const MAX_TRAILS_OF_RUN: usize = 8_000;
 /// How many trails are judged in one such unit, and in one of its deployments, however many there are.
 pub(crate) const MIN_TRAILS_OF_UNIT: usize = 2;
 
-/// How many root modules a run judges from which a trail may be reached, and how many files of templates that no other one nests: each takes room until
-/// the report is written.
+/// How many root modules a run judges from which a trail may be reached, how many files of templates that no other one nests, and
+/// how many plans: each takes room until the report is written.
 pub(crate) const MAX_UNITS_OF_RUN: usize = 3_500;
 
 /// Which part of its steps something takes that is done once in a run, where it is done already.

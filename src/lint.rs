@@ -17,7 +17,7 @@ use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary, by_place};
 use crate::overwritten::told_where;
 use crate::rules::{self, Context};
-use crate::shape::{Shape, say_unrecognised, shape_of, take_statuses};
+use crate::shape::{Plans, Shape, say_unrecognised, shape_of, take_statuses};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::JudgedModules;
 use crate::terraform::plan::looks_like_plan;
@@ -132,6 +132,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     let mut audits = Vec::new();
     let mut statuses = Vec::new();
     let mut judged = Vec::new();
+    let mut plans = Plans::default();
     let mut unrecognised = Vec::new();
     let mut parts = Vec::new();
     let region = options.terraform.region.as_ref();
@@ -149,7 +150,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             continue;
         }
         match contained(|| shape_of(found, &file, region.as_ref())) {
-            Ok(Shape::Plan(of_plan)) => judged.push(*of_plan),
+            Ok(Shape::Plan(of_plan)) => plans.take(file.id(), *of_plan),
             Ok(Shape::Output) => audits.push(file),
             Ok(Shape::Template) => templates.push(found),
             Ok(Shape::Code) => judged.push(unrecognised::of_code(&file)),
@@ -165,6 +166,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             Err(error) => judged.push(not_judged(error.in_source(file.id()))),
         }
     }
+    judged.extend(plans.all(sources));
     unrecognised.extend(take_statuses(statuses, &mut audits));
     if let Some(first) = audits.first() {
         let of_outputs = contained(|| {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::diagnostic::Problem;
 use crate::discover::{Found, Origin, is_cli_text, is_code_of_service};
-use crate::model::{Judged, Remark};
+use crate::limits::MAX_UNITS_OF_RUN;
+use crate::model::{Account, Dialect, Judged, Remark};
 use crate::options::LintOptions;
 use crate::paths::absolute;
-use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceMap};
+use crate::resolved::{Resolved, Syntax};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::plan::{judge_plan, names_stacks, of_empty_state, plan_of};
 use crate::{awscli, cloudformation, unrecognised};
 
@@ -21,6 +22,38 @@ pub(crate) enum Shape {
     /// Code that makes a template with a trail.
     Code,
     Other,
+}
+
+/// The plans of a run, as far as it judges them.
+#[derive(Default)]
+pub(crate) struct Plans {
+    judged: Vec<Judged>,
+    /// The first of those that it does not, and how many others there are.
+    beyond: Option<(SourceId, usize)>,
+}
+
+impl Plans {
+    pub(crate) fn take(&mut self, file: SourceId, of_plan: Judged) {
+        match &mut self.beyond {
+            Some((_, others)) => *others += 1,
+            None if self.judged.len() < MAX_UNITS_OF_RUN => self.judged.push(of_plan),
+            none => *none = Some((file, 0)),
+        }
+    }
+
+    /// What they come to, and what is said of the others.
+    pub(crate) fn all(self, sources: &SourceMap) -> impl Iterator<Item = Judged> {
+        let beyond = self.beyond.map(|(first, others)| {
+            let name = format!("plan {}", sources.get(first).name());
+            let at = Span::beginning(first);
+            let kind = (Dialect::TerraformPlan, Syntax::Hcl);
+            Judged {
+                accounts: vec![Account::of_more_units((&name, "plans"), others, at, kind)],
+                ..Judged::default()
+            }
+        });
+        self.judged.into_iter().chain(beyond)
+    }
 }
 
 /// The shape of a file. `region` is where a plan's providers create what they do, where it does not say.
@@ -132,4 +165,27 @@ pub(crate) fn take_statuses(
         }
     }
     alone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_that_are_more_than_a_run_judges_are_said_to_be() {
+        let sources = SourceMap::default();
+        let file = sources.add("plan.json", b"{}".to_vec()).unwrap();
+        let mut plans = Plans::default();
+        for _ in 0..MAX_UNITS_OF_RUN + 3 {
+            plans.take(file.id(), Judged::default());
+        }
+        let all: Vec<Judged> = plans.all(&sources).collect();
+        assert_eq!(all.len(), MAX_UNITS_OF_RUN + 1);
+        let of_others = all.last().and_then(|judged| judged.accounts.first());
+        let trail = of_others.and_then(|account| account.trails.first());
+        let said = trail.and_then(|trail| trail.not_followed.as_ref());
+        let said = said.map(|remark| remark.message.as_str());
+        let why = format!("there are more than {MAX_UNITS_OF_RUN} plans");
+        assert!(said.is_some_and(|said| said.contains(&why)), "{said:?}");
+    }
 }
