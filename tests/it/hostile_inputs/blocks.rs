@@ -5,7 +5,7 @@ use super::tree::{Size, Tree, listed, times, times_of, trail, trails};
 super::inputs! {
     trails_in_one_file: "6,400 trails in one `.tf`";
     very_many_trails_in_one_file: "20,000 trails in one file of Terraform";
-    trails_in_files_of_100: "12,800 trails, 100 in a file";
+    trails_in_files_of_100: "8,000 trails, 100 in a file";
     selector_blocks: "12,800 `event_selector` blocks of one trail";
     dynamic_blocks: "a `dynamic` block over 10,000 elements, for 50 trails";
     dynamic_in_dynamic: "`dynamic` blocks in one another, 40 by 40, for 100 trails";
@@ -65,7 +65,7 @@ fn very_many_trails_in_one_file(tree: &Tree, size: Size) {
 
 fn trails_in_files_of_100(tree: &Tree, size: Size) {
     let count = size.or(2, 100);
-    for at in 0..size.of(128) {
+    for at in 0..size.of(80) {
         let text = trails(count, "include_global_service_events = false");
         tree.put(
             &format!("f{at}.tf"),

@@ -3,7 +3,7 @@
 use super::tree::{Size, Tree, listed, template, times, times_of, trail, trails};
 
 super::inputs! {
-    one_line_for_people = one_line: "16,000 trails in JSON on one line, for people", format("human");
+    one_line_for_people = one_line: "8,000 trails in JSON on one line, for people", format("human");
     one_line_in_json = one_line: "the same, JSON";
     one_line_concise = one_line: "the same, concise", format("concise");
     one_line_as_sarif = one_line: "the same, SARIF", format("sarif");
@@ -42,7 +42,7 @@ super::inputs! {
 
 fn one_line(tree: &Tree, size: Size) {
     let all = listed(
-        size.of(16_000),
+        size.of(8_000),
         "\"T@\":{\"Type\":\"AWS::CloudTrail::Trail\",\"Properties\":{\"IsLogging\":true,\"S3BucketName\":\"logs\",\
             \"IncludeGlobalServiceEvents\":false}}",
     );

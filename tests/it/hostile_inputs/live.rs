@@ -3,7 +3,7 @@
 use super::tree::{Size, Tree, listed, times};
 
 super::inputs! {
-    live_trails: "16,000 live trails, commands", format("commands");
+    live_trails: "8,000 live trails, commands", format("commands");
     live_trails_in_json = live_trails: "the same, JSON";
     live_trails_in_yaml: "20,000 live trails in YAML";
     outputs_of_many_accounts: "2,000 accounts of five trails each";
@@ -34,7 +34,7 @@ fn described(count: usize) -> String {
 }
 
 fn live_trails(tree: &Tree, size: Size) {
-    tree.put("trails.json", described(size.of(16_000)));
+    tree.put("trails.json", described(size.of(8_000)));
 }
 
 fn live_trails_in_yaml(tree: &Tree, size: Size) {

@@ -6,7 +6,7 @@ super::inputs! {
     roots_of_one_module: "1,920 root modules that call one module";
     calls_of_one_module: "6,400 calls of one module";
     calls_of_a_module_each: "1,920 calls of a module each";
-    modules_in_one_another: "192 modules in one another";
+    modules_in_one_another: "64 times 30 modules in one another";
     variables_in_tfvars: "6,400 variables in `terraform.tfvars`";
     misspelt_variables: "3,840 misspelt variables", refused();
     trails_beside_variables: "1,000 trails beside 20,000 variables";
@@ -76,19 +76,21 @@ fn calls_of_a_module_each(tree: &Tree, size: Size) {
 }
 
 fn modules_in_one_another(tree: &Tree, size: Size) {
-    let depth = size.of(192);
-    for at in 0..depth {
-        let text = format!(
-            "variable \"on\" {{}}\nmodule \"m\" {{\n  source = \"../m{}\"\n  on     = var.on\n}}\n",
-            at + 1
-        );
-        tree.put(&format!("m{at}/main.tf"), text);
+    const DEPTH: usize = 30;
+    let call = |source: &str, on: &str| {
+        format!("module \"m\" {{\n  source = \"{source}\"\n  on     = {on}\n}}\n")
+    };
+    for chain in 0..size.of(64) {
+        for at in 0..DEPTH {
+            let next = call(&format!("../m{}", at + 1), "var.on");
+            tree.put(
+                &format!("c{chain}/m{at}/main.tf"),
+                format!("variable \"on\" {{}}\n{next}"),
+            );
+        }
+        called(tree, &format!("c{chain}/m{DEPTH}"));
+        tree.put(&format!("c{chain}/root/main.tf"), call("../m0", "false"));
     }
-    called(tree, &format!("m{depth}"));
-    tree.put(
-        "root/main.tf",
-        "module \"m\" {\n  source = \"../m0\"\n  on     = false\n}\n",
-    );
 }
 
 fn variables_in_tfvars(tree: &Tree, size: Size) {
