@@ -45,6 +45,9 @@ pub(super) const MAX_LEVELS_OF_BLOCKS: usize = 64;
 /// How many bytes of YAML or JSON.
 pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
 
+/// How many bytes of a term that the parser does not take with what is around it.
+pub(super) const SET_ASIDE_BYTES_PER_STEP: usize = 10;
+
 /// How many elements of a value that a function makes.
 pub(super) const ELEMENTS_PER_STEP: usize = 4;
 
@@ -257,7 +260,7 @@ pub(super) const MAX_LEVELS_OF_STRINGS: usize = 8;
 pub(super) const MAX_TERMS_SET_ASIDE: usize = 100;
 
 /// How many times terms in terms are looked at before anything is evaluated; what lies deeper is not known.
-pub(super) const MAX_TERMS_CHECKED: usize = 50;
+pub(super) const MAX_TERMS_CHECKED: usize = 8;
 
 /// How many arguments of a block may stand again.
 pub(super) const MAX_ARGUMENTS_AGAIN: usize = 20;

@@ -86,6 +86,41 @@ fn files_of_too_many_values_are_refused_at_their_place() {
     }
 }
 
+/// What stands in so many brackets, calls or lines is no more than the values are that a file may have.
+#[test]
+fn parts_of_values_count_as_values_do() {
+    let around = |count: usize, open: &str, close: &str| {
+        format!("{}false{}", open.repeat(count), close.repeat(count))
+    };
+    let lines = "${var.v}\n".repeat(90_000);
+    for flag in [
+        around(120_000, "(", ")"),
+        around(120_000, "f(", ")"),
+        format!("var.v{}", ".a".repeat(300_000)),
+        format!("<<E\n{lines}E\n"),
+    ] {
+        let refused = lint(&[("main.tf", &trail(&flag))]);
+        let found = refused.findings.first().map(|one| one.message.clone());
+        let found = found.unwrap_or_default();
+        assert!(found.contains("values and parts of values"), "{found}");
+    }
+    let template = ("t.tpl", lines.as_str());
+    let flag = "templatefile(\"t.tpl\", { v = 1 }) == \"x\"";
+    let read = lint(&[template, ("main.tf", &trail(flag))]);
+    assert!(why(&read).contains("more parts than are followed"));
+}
+
+#[test]
+fn what_is_nested_deeper_than_is_followed_is_unknown() {
+    let splats =
+        "locals {\n  l = [1]\n}\n".to_owned() + &trail(&format!("local.l{}", "[*]".repeat(50_000)));
+    let deep = trail(&format!("{}false{}", "(".repeat(3_000), ")".repeat(3_000)));
+    for text in [splats, deep] {
+        let read = lint(&[("main.tf", &text)]);
+        assert!(why(&read).contains("nested too deeply"), "{}", why(&read));
+    }
+}
+
 #[test]
 fn the_json_files_of_a_module_have_so_many_values_together() {
     let members: Vec<String> = (0..45_000).map(|at| format!("\"k{at}\": 1")).collect();

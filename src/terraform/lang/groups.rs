@@ -11,6 +11,21 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = (Token, Range<usize>)> 
         .filter(|(token, _)| !matches!(token, Token::Space | Token::Comment))
 }
 
+/// How many brackets are open in one another at the most, as far as those of a text tell.
+pub(super) fn deepest(text: &str) -> usize {
+    let mut depth = 0usize;
+    let mut most = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        most = most.max(depth);
+    }
+    most
+}
+
 /// The innermost group in braces around a place.
 pub(super) fn braces_around(text: &str, at: usize) -> Option<Range<usize>> {
     let mut open = Vec::new();

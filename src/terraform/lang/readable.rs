@@ -16,13 +16,14 @@ use hcl::edit::visit::{self, Visit};
 
 use super::embedded_code::Code;
 use super::groups::{
-    braces_around, members, members_found, terms_below, value_around, wide_groups,
+    braces_around, deepest, members, members_found, terms_below, value_around, wide_groups,
     with_small_numbers,
 };
 use super::lexer::{blanked, join_for_lines};
+use super::many_values::are_too_many_in;
 use crate::terraform::limits::{
     MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_INTERPOLATIONS_AT_ONCE, MAX_MEMBERS_AT_ONCE,
-    MAX_TERMS_CHECKED, MAX_TERMS_SET_ASIDE,
+    MAX_TERMS_CHECKED, MAX_TERMS_SET_ASIDE, TEMPLATE_BYTES_PER_STEP,
 };
 
 /// Stands in for a term.
@@ -66,15 +67,18 @@ pub(crate) fn expression(text: &str) -> Option<Expression> {
     parsed_within(text, parse_expr, Kind::Expression, None).ok()
 }
 
-/// A template that stands in a file, or in a string of JSON, with the same.
+/// A template that stands in a file, or in a string of JSON, with the same; `None` where it has too many parts, too.
 pub(crate) fn template(text: &str) -> Option<Template> {
-    parsed_within(
-        text,
-        parse_template,
-        Kind::Template,
-        Some(MAX_TERMS_CHECKED),
-    )
-    .ok()
+    let checks = Some(MAX_TERMS_CHECKED);
+    let read = || parsed_within(text, parse_template, Kind::Template, checks).ok();
+    (!are_too_many_in(text)).then(read)?
+}
+
+/// How many expressions it counts as that a template is parsed: what is set aside in it is read again.
+pub(super) fn steps_of(text: &str) -> u32 {
+    let times = 1 + (deepest(text) / MAX_BRACKETS_AT_ONCE).min(MAX_TERMS_CHECKED);
+    let steps = (text.len() / TEMPLATE_BYTES_PER_STEP).saturating_mul(times);
+    u32::try_from(steps).unwrap_or(u32::MAX)
 }
 
 /// An expression as it is, and `None` where something of it would be set aside.

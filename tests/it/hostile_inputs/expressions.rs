@@ -18,7 +18,16 @@ super::inputs! {
     heredocs_with_loops: "100 heredocs with loops over 1,000 elements";
     strip_markers: "a text of 20,000 strip markers";
     escapes: "a text of 1 MB of escapes";
-    interpolations: "a text with 50,000 interpolations";
+    interpolations: "a text with 35,000 interpolations";
+    interpolations_in_lines: "a heredoc with 400,000 lines of an interpolation each";
+    parentheses: "a value in 1,000,000 parentheses";
+    parentheses_of_values: "1,000 values in 3,000 parentheses each";
+    parentheses_in_json: "a value of JSON in 600,000 parentheses";
+    calls_in_calls: "a call in 400,000 calls of one another";
+    names_of_members: "a reference of 1,000,000 names";
+    splats_in_a_row: "a list with 60,000 splats behind it";
+    labels_in_a_row: "a block with 500,000 labels";
+    parts_of_a_template: "a file that is a template of 200,000 lines with a name each";
     conversions_of_sets: "`toset` of 9,000 objects, by 60 trails";
     merges_of_maps: "200 maps of 100 keys that are merged, by 100 trails";
     each_of_each: "`each.value` of 1,000 elements that holds all 1,000";
@@ -219,11 +228,85 @@ fn escapes(tree: &Tree, size: Size) {
 }
 
 fn interpolations(tree: &Tree, size: Size) {
-    let text = "${var.v}".repeat(size.of(50_000));
+    let text = "${var.v}".repeat(size.of(35_000));
     tree.put(
         "main.tf",
         "variable \"v\" {}\n".to_owned() + &trail(&format!("\"{text}\" == \"x\"")),
     );
+}
+
+fn interpolations_in_lines(tree: &Tree, size: Size) {
+    let lines = "${var.v}\n".repeat(size.of(400_000));
+    tree.put(
+        "main.tf",
+        format!(
+            "variable \"v\" {{}}\nlocals {{\n  t = <<E\n{lines}E\n}}\n{}",
+            trail("local.t == \"x\"")
+        ),
+    );
+}
+
+fn around(count: usize, open: &str, inner: &str, close: &str) -> String {
+    open.repeat(count) + inner + &close.repeat(count)
+}
+
+fn parentheses(tree: &Tree, size: Size) {
+    let flag = around(size.of(1_000_000), "(", "false", ")");
+    tree.put("main.tf", trail(&flag));
+}
+
+fn parentheses_of_values(tree: &Tree, size: Size) {
+    let value = around(size.of(3_000), "(", "false", ")");
+    let locals = times(size.of(1_000), &format!("  v@ = {value}\n"));
+    tree.put(
+        "main.tf",
+        format!("locals {{\n{locals}}}\n{}", trail("local.v1")),
+    );
+}
+
+fn parentheses_in_json(tree: &Tree, size: Size) {
+    let flag = around(size.of(600_000), "(", "false", ")");
+    tree.put(
+        "main.tf.json",
+        format!(
+            "{{\"resource\": {{\"aws_cloudtrail\": {{\"t\": {{\"include_global_service_events\": \"${{{flag}}}\"}}}}}}}}"
+        ),
+    );
+}
+
+fn calls_in_calls(tree: &Tree, size: Size) {
+    let flag = around(size.of(400_000), "tobool(", "false", ")");
+    tree.put("main.tf", trail(&flag));
+}
+
+fn names_of_members(tree: &Tree, size: Size) {
+    let names = ".a".repeat(size.of(1_000_000));
+    tree.put(
+        "main.tf",
+        "variable \"v\" {}\n".to_owned() + &trail(&format!("var.v{names}")),
+    );
+}
+
+fn splats_in_a_row(tree: &Tree, size: Size) {
+    let splats = "[*]".repeat(size.of(60_000));
+    tree.put(
+        "main.tf",
+        format!(
+            "locals {{\n  l = [1]\n}}\n{}",
+            trail(&format!("local.l{splats} == 1"))
+        ),
+    );
+}
+
+fn labels_in_a_row(tree: &Tree, size: Size) {
+    let labels = "a ".repeat(size.of(500_000));
+    tree.put("main.tf", format!("check {labels}{{}}\n{}", trail("false")));
+}
+
+fn parts_of_a_template(tree: &Tree, size: Size) {
+    tree.put("t.tpl", "${v}\n".repeat(size.of(200_000)));
+    let text = "templatefile(\"${path.module}/t.tpl\", { v = 1 })";
+    tree.put("main.tf", trail(&format!("{text} == \"x\"")));
 }
 
 fn conversions_of_sets(tree: &Tree, size: Size) {

@@ -187,7 +187,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn walk(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
         match self.take(1) {
             Ok(()) => {
-                let value = Evaluator::nested(&|| self.step(expression, local));
+                let value = Evaluator::nested(|| self.step(expression, local));
                 value.named_where(&|| Whose {
                     owner: self.scope.owner(),
                     at: self.span(expression.span()),
@@ -232,7 +232,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What something comes to that is evaluated inside what is open.
-    pub(super) fn nested(f: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
+    pub(super) fn nested(f: impl FnOnce() -> Resolved<Value>) -> Resolved<Value> {
         let Some(_open) = Open::unless(&DEPTH, MAX_EXPRESSION_DEPTH) else {
             return Resolved::not_followed(
                 "the expressions it comes from are nested too deeply to follow",

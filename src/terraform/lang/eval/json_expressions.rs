@@ -8,6 +8,7 @@ use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::{Assigned, Privacy, Resolved, Syntax};
 use crate::source::Input;
 use crate::terraform::lang::keys::text_key;
+use crate::terraform::lang::many_values::are_too_many_in;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::key_that_stands_twice;
 use crate::terraform::lang::readable;
@@ -117,6 +118,11 @@ pub(super) fn template(
     if !text.contains("${") && !text.contains("%{") {
         let text = Resolved::known(Value::text(text)).literal_text(node.span);
         return text.private(privacy);
+    }
+    if are_too_many_in(text) {
+        return Resolved::not_followed(
+            "the template in the string has more parts than are followed",
+        );
     }
     let (Some(template), Some(embedded)) =
         (readable::template(text), json::embedded_text(input, node))

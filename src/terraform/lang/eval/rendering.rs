@@ -17,6 +17,7 @@ use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
+use crate::terraform::lang::many_values::are_too_many_in;
 use crate::terraform::lang::private::private;
 use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::{Decoding, Scope};
@@ -138,9 +139,11 @@ impl Evaluator<'_> {
         variables: &Named,
         (privacy, of_names): (Privacy, Privacy),
     ) -> Resolved<Value> {
-        let cost = u32::try_from(input.text.len() / TEMPLATE_BYTES_PER_STEP).unwrap_or(u32::MAX);
-        if let Err(why) = self.take(cost) {
+        if let Err(why) = self.take(readable::steps_of(input.text)) {
             return Resolved::not_followed(why);
+        }
+        if are_too_many_in(input.text) {
+            return Resolved::not_followed("the template has more parts than are followed");
         }
         let Some(template) = readable::template(input.text) else {
             return error("the template", "it is no template of Terraform's");
@@ -170,7 +173,7 @@ impl Evaluator<'_> {
         // A template is read line by line, as a heredoc is.
         let template = settled(&template, false, input.text);
         let out = self.inside(input, &scope, privacy, |inner| {
-            Evaluator::nested(&|| inner.template(&template, &Local::default()))
+            Evaluator::nested(|| inner.template(&template, &Local::default()))
         });
         // Nothing of the template's text is said, nor of why it does not come to a text but for the reason that it was given.
         let given = variables

@@ -10,6 +10,7 @@ use crate::resolved::{Assigned, Resolved, Syntax};
 use crate::terraform::lang::groups::{members, term_end};
 use crate::terraform::lang::readable::{self, UNREAD};
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::SET_ASIDE_BYTES_PER_STEP;
 
 impl Evaluator<'_> {
     /// Whether a name is not written where it stands, but stands in for a term.
@@ -37,6 +38,10 @@ impl Evaluator<'_> {
         let input = self.input.slice(range.clone());
         let text = input.text;
         let Some(members) = members(text) else {
+            let steps = text.len() / SET_ASIDE_BYTES_PER_STEP;
+            if let Err(why) = self.take(u32::try_from(steps).unwrap_or(u32::MAX)) {
+                return Resolved::not_followed(why);
+            }
             return match readable::expression(text) {
                 Some(expression) => self.inside(&input, self.scope, self.privacy, |inner| {
                     inner.walk(&expression, local)
@@ -46,7 +51,7 @@ impl Evaluator<'_> {
         };
         let part = |part: Range<usize>| {
             let part = range.start + part.start..range.start + part.end;
-            Evaluator::nested(&|| self.part(part.clone(), local))
+            Evaluator::nested(|| self.part(part.clone(), local))
         };
         let object = object_of(members.into_iter().map(|(key, value)| {
             let name = &text[key.clone()];

@@ -189,7 +189,9 @@ impl Evaluator<'_> {
                 }
                 TraversalOperator::Index(key) => self.walk(key, local).choosing(),
                 // A splat applies what follows it to each element; the attribute-only form up to the next index.
-                TraversalOperator::FullSplat(_) => return self.splat(value, rest, &[], local),
+                TraversalOperator::FullSplat(_) => {
+                    return Evaluator::nested(|| self.splat(value, rest, &[], local));
+                }
                 TraversalOperator::AttrSplat(_) => {
                     let attributes = rest
                         .iter()
@@ -197,7 +199,8 @@ impl Evaluator<'_> {
                             matches!(operator.value(), TraversalOperator::GetAttr(_))
                         })
                         .count();
-                    return self.splat(value, &rest[..attributes], &rest[attributes..], local);
+                    let (each, after) = rest.split_at(attributes);
+                    return Evaluator::nested(|| self.splat(value, each, after, local));
                 }
             };
             let name = named(operator);
