@@ -45,6 +45,9 @@ pub(super) const MAX_LEVELS_OF_BLOCKS: usize = 64;
 /// How many bytes of YAML or JSON.
 pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
 
+/// How many bytes of a text that a stack is made of.
+pub(super) const DEPLOYED_BYTES_PER_STEP: usize = 8;
+
 /// How many bytes of a term that the parser does not take with what is around it.
 pub(super) const SET_ASIDE_BYTES_PER_STEP: usize = 10;
 

@@ -15,8 +15,10 @@ use crate::source::{SourceMap, Span};
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module_scope::ModuleScope;
 use crate::terraform::lang::eval::{Piece, Pieces, pieces, pieces_of_file, without_quotes};
+use crate::terraform::lang::scope::TOO_MANY_STEPS;
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::{Value, refused};
+use crate::terraform::limits::DEPLOYED_BYTES_PER_STEP;
 
 /// How the templates are read that expressions come to.
 #[derive(Clone, Copy)]
@@ -99,6 +101,14 @@ pub(super) fn bodies(place: Place<'_, '_>, expression: &Expression, how: How<'_>
     .unwrap_or_else(|| evaluated(place, expression, how));
     for body in &mut out {
         if let Ok(DeployedTemplate::Text(text)) = &body.what
+            && !place.instance.root.budget.take(steps_of(text))
+        {
+            body.what = Err(NotKnown {
+                text: text.so_far().to_owned(),
+                ..NotKnown::of(&Resolved::<bool>::not_followed(TOO_MANY_STEPS))
+            });
+        }
+        if let Ok(DeployedTemplate::Text(text)) = &body.what
             && let Some(open) = how.deployer.open_structure(text)
         {
             body.what = Err(NotKnown {
@@ -128,6 +138,11 @@ pub(super) fn bodies(place: Place<'_, '_>, expression: &Expression, how: How<'_>
         body.places.extend(&found.by);
     }
     out
+}
+
+/// How many expressions it counts as that a text is read as a template.
+fn steps_of(text: &DeployedText) -> u32 {
+    u32::try_from(text.so_far().len() / DEPLOYED_BYTES_PER_STEP).unwrap_or(u32::MAX)
 }
 
 fn in_hcl(

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::tree::{Size, Tree, listed, times_of, trail, trails};
+use super::tree::{Size, Tree, listed, template, times, times_of, trail, trails};
 
 use super::functions::put;
 
@@ -18,6 +18,7 @@ super::inputs! {
     folder_of_yaml_by_many_roots: "400 files of YAML with 200 values each, decoded by 30 roots";
     nested_templates: "`templatefile` of a template that calls itself";
     templates_of_templates: "a text that `templatefile` makes four times as long, twelve times";
+    stacks_of_rendered_texts: "a template of 170 kB that `templatefile` renders for 1,000 stacks";
     templatestring_in_loops: "`templatestring` in a loop over 1,000";
     gzip_that_unpacks: "a text that unpacks to a thousand times its size, 100 trails";
     files_by_open_names: "`file` with a name of 20 open parts, 200 trails";
@@ -145,6 +146,19 @@ fn templates_of_templates(tree: &Tree, size: Size) {
         value = format!("templatefile(\"t{at}.tftpl\", {{ n = {value} }})");
     }
     put(tree, "", size.of(100), &format!("{value} == \"@\""));
+}
+
+fn stacks_of_rendered_texts(tree: &Tree, size: Size) {
+    let keys = times(size.of(15_000), "  k@: v\n");
+    tree.put(
+        "t.yaml",
+        template(&format!("Metadata:\n{keys}"), 1, "false"),
+    );
+    let stacks = times(
+        size.of(1_000),
+        "resource \"aws_cloudformation_stack\" \"s@\" {\n  name = \"s\"\n  template_body = templatefile(\"t.yaml\", { x = @ })\n}\n",
+    );
+    tree.put("main.tf", stacks);
 }
 
 fn templatestring_in_loops(tree: &Tree, size: Size) {
