@@ -3,6 +3,9 @@
 /// How many deployments a configuration may have, and how many globs; a file with more is refused.
 pub(super) const MAX_DEPLOYMENTS_AND_GLOBS: usize = 1_000;
 
+/// How many values it may have: each is held in several shapes while it is read.
+pub(super) const MAX_VALUES_OF_FILE: usize = 100_000;
+
 /// How much that is wrong is said of one file.
 pub(super) const MAX_FAULTS_OF_FILE: usize = 20;
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::fault::{Fault, Part, Step};
-use super::limits::MAX_FAULTS_OF_FILE;
+use super::limits::{MAX_FAULTS_OF_FILE, MAX_VALUES_OF_FILE};
 use super::secrets;
 use super::serde_messages;
 use super::shapes::{Keyed, Keys};
@@ -55,6 +55,10 @@ impl<'a> Document<'a> {
                 message,
                 "a second one starts here",
             )]);
+        }
+        if let Some(at) = beyond(&root, &mut { MAX_VALUES_OF_FILE }) {
+            let message = format!("A configuration has {MAX_VALUES_OF_FILE} values at most");
+            return Err(vec![error(at, message, "not read from here on")]);
         }
         let repeated = repeated_keys(&root);
         if !repeated.is_empty() {
@@ -210,6 +214,19 @@ fn odd_key_of(value: &Node) -> Span {
         .find(|key| key.scalar_text().is_none())
         .or_else(|| keys().find(|key| key.as_str().is_none()))
         .map_or(value.span, |key| key.span)
+}
+
+/// The first value beyond those that are left.
+fn beyond(node: &Node, left: &mut usize) -> Option<Span> {
+    let Some(others) = left.checked_sub(1) else {
+        return Some(node.span);
+    };
+    *left = others;
+    let mut items = node.items().iter();
+    let mut entries = node.entries().iter();
+    items
+        .find_map(|item| beyond(item, left))
+        .or_else(|| entries.find_map(|entry| beyond(&entry.value, left)))
 }
 
 fn error(span: Span, message: impl Into<Cow<'static, str>>, label: &'static str) -> Unreadable {

@@ -214,8 +214,15 @@ impl Gate {
 
     /// What such a file holds, `most` bytes at most.
     pub fn rules(&self, path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
-        let opened = self.read_one(path, most, Reach::Inside)?;
-        Ok(opened.bytes)
+        match self.read_one(path, most, Reach::Inside) {
+            // The walker reads those in git's folder all the same.
+            Err(ReadError::Outside(Outside::InGit))
+                if self.kind_of_rules(path) == Ok(Kind::File) =>
+            {
+                open::read_regular(&self.way(path).end, most).map_err(said)
+            }
+            read => read.map(|opened| opened.bytes),
+        }
     }
 
     /// The size in bytes of the regular file at a path, in a folder that was not reached through a link: 0 where nothing is

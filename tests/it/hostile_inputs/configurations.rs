@@ -1,6 +1,6 @@
 //! Configurations and files of ignore rules.
 
-use super::tree::{Size, Tree, template, times, times_of, trail};
+use super::tree::{Size, Tree, listed, template, times, times_of, trail};
 
 super::inputs! {
     rules_of_git: "a `.gitignore` of 100,000 lines", refused();
@@ -20,6 +20,8 @@ super::inputs! {
     unmatched_globs: "900 globs that match nothing", refused();
     long_texts: "a configuration with a text of 5 MB", refused();
     deployments_with_vars: "100 deployments of 400 variables each";
+    names_to_ignore: "a configuration that ignores one rule 300,000 times";
+    rules_of_gits_own: "20,000 rules of git with six wildcards each in `.git/info/exclude`", refused();
     configuration_of_many_documents: "a configuration of 20,000 documents", refused();
     several_globs_of_one: "300 globs that all match the same 300 roots";
 }
@@ -198,6 +200,20 @@ fn deployments_with_vars(tree: &Tree, size: Size) {
         "cloudtrail-lint.yaml",
         format!("terraform:\n  - roots: .\n    deployments:\n{all}"),
     );
+}
+
+fn names_to_ignore(tree: &Tree, size: Size) {
+    put(
+        tree,
+        &format!("ignore: [{}]\n", listed(size.of(300_000), "CT-010")),
+    );
+}
+
+fn rules_of_gits_own(tree: &Tree, size: Size) {
+    let rules = "a*b*c*d*e*f*\n".repeat(size.or(2_000, 20_000));
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
+    tree.put(".git/info/exclude", rules);
+    tree.put("main.tf", trail("false"));
 }
 
 fn configuration_of_many_documents(tree: &Tree, size: Size) {

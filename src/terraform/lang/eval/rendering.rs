@@ -23,7 +23,6 @@ use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Named, Value, error, refused};
-use crate::terraform::limits::TEMPLATE_BYTES_PER_STEP;
 
 /// What is said of the file that a template is in.
 pub(crate) const RENDERED_FROM: &str = "the template that it is rendered from";
