@@ -18,6 +18,9 @@ pub const MAX_ALIASED: usize = 100_000;
 /// How many errors one text reports, one per document at most.
 pub(super) const MAX_YAML_ERRORS: usize = 16;
 
+/// How many characters a key has that no `?` begins.
+pub(super) const MAX_LETTERS_OF_KEY: usize = 1024;
+
 /// How many comments without a space before them a text may have, however long it is.
 pub(super) const MIN_TIGHT_COMMENTS: usize = 16;
 

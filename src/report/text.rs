@@ -53,8 +53,8 @@ pub(super) fn printable(text: &str, keep_lines: bool) -> Cow<'_, str> {
 }
 
 /// What is printed for a control character, for one that sets the direction of text, and for one that nobody sees
-/// (Unicode's `Default_Ignorable_Code_Point`: zero width, tags, fillers), which could hide or disguise a name; `None` for all
-/// others. Variation selectors stay: they only choose between two looks of a character.
+/// (Unicode's `Default_Ignorable_Code_Point`: zero width, tags, fillers, variation selectors; a braille pattern of no dots), which
+/// could hide or disguise a name; `None` for all others.
 fn stand_in(c: char) -> Option<char> {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
@@ -71,7 +71,9 @@ fn stand_in(c: char) -> Option<char> {
         | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
+        | '\u{2800}'
         | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}'
         | '\u{ffa0}'
         | '\u{fff0}'..='\u{fffb}'

@@ -29,9 +29,10 @@ impl ReadError {
     pub fn of(error: &std::io::Error) -> ReadError {
         let why = plain_io_error(error);
         match error.kind() {
-            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
-                ReadError::Missing { why }
-            }
+            // Nothing has a name that no system takes, one with U+0000 in it.
+            std::io::ErrorKind::NotFound
+            | std::io::ErrorKind::NotADirectory
+            | std::io::ErrorKind::InvalidInput => ReadError::Missing { why },
             _ => ReadError::Io { why },
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::super::limits::MAX_LETTERS_OF_KEY;
 use crate::parse::{Node, Tag};
 
 /// What is known of the document that is being read. Offsets are of the input's text.
@@ -19,6 +20,16 @@ pub(super) struct Document {
     pub(super) plain: Range<usize>,
     /// The end of the last event.
     pub(super) end: usize,
+}
+
+impl Document {
+    /// Whether the plain scalar that ends at a place is longer than a key may be that no `?` begins.
+    ///
+    /// Source: YAML 1.2.2, section 7.4.2, "Block Mappings": 1,024 characters.
+    pub(super) fn ends_long_key(&self, text: &str, place: usize) -> bool {
+        let letters = text[self.plain.clone()].chars();
+        self.plain.end == place && letters.count() > MAX_LETTERS_OF_KEY
+    }
 }
 
 /// A collection that is being read.

@@ -322,6 +322,11 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [Stri
             "cannot be a key here",
             "Indent the line like the keys it belongs with, or end the line above with `:`.",
         ),
+        ErrorKind::MappingValueNotAllowed if document.ends_long_key(scanned.text, place) => of(
+            "A key has 1,024 characters at most".to_owned(),
+            "the end of a longer one",
+            "Give it a shorter name.",
+        ),
         ErrorKind::MappingValueNotAllowed if document.plain.end == place => of(
             "A value without quotes cannot contain `: `".to_owned(),
             "a second `:` on the line",

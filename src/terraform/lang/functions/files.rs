@@ -34,6 +34,12 @@ fn read(name: &str, path: &str, scope: &dyn Scope, is_tried: bool) -> Option<Res
     if path.starts_with('~') {
         return Some(at_home());
     }
+    if path.contains('\0') {
+        return Some(error(
+            quoted(path),
+            "no file is called so: U+0000 is in the name",
+        ));
+    }
     if name == "fileexists" {
         return Some(match scope.place_of_file(path) {
             Ok(Some(place)) => {
