@@ -13,7 +13,7 @@ pub(super) fn too_many_of_hcl(input: &Input<'_>) -> Option<Unreadable> {
     let most = most_of(input.text);
     let at = beyond_parts(input.text, most)?;
     Some(Unreadable {
-        message: format!("The file has more than {most} values and parts of values"),
+        message: format!("The file has more than {most} values and parts of values").into(),
         ..refused(most, input.span(at..at))
     })
 }
