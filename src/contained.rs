@@ -93,6 +93,12 @@ fn shown(location: &Location<'_>) -> String {
     format!("{file}:{}", location.line())
 }
 
+/// A fault that a test puts into a text: whatever does this with it panics.
+#[cfg(test)]
+pub(crate) fn fault_in(text: &str, doing: &str) {
+    assert!(!text.contains(&format!("a fault when {doing}")));
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -101,6 +107,59 @@ mod tests {
 
     use super::*;
     use crate::source::SourceMap;
+
+    /// A fault in one unit is said there, and the findings about the others stay.
+    #[test]
+    fn a_fault_in_one_unit_takes_no_other_with_it() {
+        const OF_TERRAFORM: &str =
+            "resource \"aws_cloudtrail\" \"t\" {\n  include_global_service_events = false\n}\n";
+        const OF_CLOUDFORMATION: &str = "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {IsLogging: true, S3BucketName: b}\n";
+        let lint = |faults: &[(&str, &str)]| {
+            let folder = tempfile::tempdir().unwrap();
+            for (name, text) in [
+                ("a/main.tf", OF_TERRAFORM),
+                ("b/main.tf", OF_TERRAFORM),
+                ("c.yaml", OF_CLOUDFORMATION),
+                ("d.yaml", OF_CLOUDFORMATION),
+            ] {
+                let path = folder.path().join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                let faults = faults.iter().filter(|(file, _)| *file == name);
+                let faults = faults.map(|(_, doing)| format!("# a fault when {doing}\n"));
+                let faults = faults.collect::<Vec<_>>().concat();
+                std::fs::write(path, text.to_owned() + &faults).unwrap();
+            }
+            let options = crate::options::LintOptions {
+                paths: vec![folder.path().to_owned()],
+                ..crate::options::LintOptions::default()
+            };
+            let outcome = crate::lint(&options);
+            let findings = outcome.findings.iter();
+            let told = findings.map(|finding| {
+                let file = outcome.sources.get(finding.span.source);
+                let name = file.path().strip_prefix(folder.path()).unwrap().to_owned();
+                let is_fault = finding.message.contains("internal error");
+                (name, finding.rule.id, is_fault)
+            });
+            told.collect::<Vec<_>>()
+        };
+        let without = lint(&[]);
+        assert_eq!(without.len(), 4);
+        for fault in [
+            ("b/main.tf", "parsing"),
+            ("b/main.tf", "judging"),
+            ("d.yaml", "parsing"),
+            ("d.yaml", "judging"),
+        ] {
+            let mut expected = without.clone();
+            for told in &mut expected {
+                if told.0 == Path::new(fault.0) {
+                    (told.1, told.2) = ("syntax-error", true);
+                }
+            }
+            assert_eq!(lint(&[fault]), expected, "{fault:?}");
+        }
+    }
 
     #[test]
     fn a_panic_ends_its_own_unit_only() {

@@ -286,6 +286,8 @@ fn judge_files(files: &[&Seen<'_>], run: &Run<'_>, requested: &Requested<'_>) ->
             return Judged::default();
         };
         let judged = contained(|| {
+            #[cfg(test)]
+            crate::contained::fault_in(run.cache.sources.get(loaded.source).text(), "judging");
             let mut judged = judge_file(found, &loaded, run, budget);
             requested.keep(found, &mut judged, run.cache.sources);
             judged

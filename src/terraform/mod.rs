@@ -357,7 +357,13 @@ fn judge_roots(
     lost: &mut Vec<Judged>,
 ) -> Vec<OfRoot> {
     let results = budget.spend(roots, |root, budget| {
-        let of_root = contained(|| judge.judge(root, roots.len(), budget));
+        let of_root = contained(|| {
+            #[cfg(test)]
+            for source in &judge.modules.module(&root.folder).sources {
+                crate::contained::fault_in(judge.modules.sources.get(*source).text(), "judging");
+            }
+            judge.judge(root, roots.len(), budget)
+        });
         judge.let_go(root);
         of_root
     });

@@ -202,20 +202,21 @@ impl<'a> TemplateCache<'a> {
             self.keep_back(&file);
             return Some(out);
         }
-        let templates =
-            contained(
-                || match read_templates(&file.input(), file.name(), self.copies) {
-                    TemplateText::Templates(roots) => Ok(roots
-                        .into_iter()
-                        .map(|root| {
-                            let template = Template::new(root, folder, self.sources, self.copies);
-                            Arc::new(template.refusing_null())
-                        })
-                        .collect()),
-                    TemplateText::SomethingElse => Ok(Vec::new()),
-                    TemplateText::Broken(errors) => Err(errors),
-                },
-            );
+        let templates = contained(|| {
+            #[cfg(test)]
+            crate::contained::fault_in(file.text(), "parsing");
+            match read_templates(&file.input(), file.name(), self.copies) {
+                TemplateText::Templates(roots) => Ok(roots
+                    .into_iter()
+                    .map(|root| {
+                        let template = Template::new(root, folder, self.sources, self.copies);
+                        Arc::new(template.refusing_null())
+                    })
+                    .collect()),
+                TemplateText::SomethingElse => Ok(Vec::new()),
+                TemplateText::Broken(errors) => Err(errors),
+            }
+        });
         match templates {
             Ok(Ok(templates)) => {
                 out.service = service_in(&file).filter(|_| templates.is_empty());

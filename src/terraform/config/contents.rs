@@ -37,16 +37,20 @@ impl AddedFile {
 
 /// The content of a file, or of a part of it, by its name.
 pub(super) fn parsed(file: &SourceFile, part: Option<&Range<usize>>, room: &mut Room) -> File {
-    let content = contained(|| match part {
-        Some(part) => {
-            let input = file.input();
-            // A byte-order mark, which a part from the beginning counts in.
-            let mark = input.offset(0);
-            let [start, end] = [part.start, part.end].map(|at| at.saturating_sub(mark));
-            parse_hcl(&input.slice(start..end), room)
+    let content = contained(|| {
+        #[cfg(test)]
+        crate::contained::fault_in(file.text(), "parsing");
+        match part {
+            Some(part) => {
+                let input = file.input();
+                // A byte-order mark, which a part from the beginning counts in.
+                let mark = input.offset(0);
+                let [start, end] = [part.start, part.end].map(|at| at.saturating_sub(mark));
+                parse_hcl(&input.slice(start..end), room)
+            }
+            None if declares_components(file.name()) => parse_stack_file(file, room),
+            None => parse_file(file, room),
         }
-        None if declares_components(file.name()) => parse_stack_file(file, room),
-        None => parse_file(file, room),
     });
     content.unwrap_or_else(|error| File {
         body: Body::default(),
