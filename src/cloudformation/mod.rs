@@ -65,7 +65,7 @@ use template::{KeptTemplates, Template, TemplateCache, TemplateFile, first_docum
 /// What became of files that may hold templates.
 pub(crate) struct JudgedTemplates {
     pub(crate) judged: Vec<Judged>,
-    /// The files given by name that turned out to hold something else.
+    /// The files that turned out to hold something else, of which that is said.
     pub(crate) something_else: Vec<PathBuf>,
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn judge_templates(
         Seen::of((file, loaded.as_deref()), given, &cdk, &cache, budget)
     });
     let nested_in = nested_in(&mut seen);
-    let something_else = something_else(&seen);
+    let something_else = something_else(&seen, sources);
     let lost = lost_parents((&seen, unseen, unread), &nested_in, &cache, &|path| {
         nested_by(cache.load(path).as_deref(), given, &cdk, &cache, &share())
     });

@@ -16,13 +16,14 @@ use super::stacks::{
 };
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
-    is_called_after_parameters,
+    first_document, is_called_after_parameters,
 };
 use crate::budget::Budget;
 use crate::contained::contained;
 use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Mentions, Origin, Unseen};
 use crate::model::{Account, Dialect, Judged, Unread};
+use crate::parse::Node;
 use crate::resolved::{Defaults, Syntax};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -230,8 +231,9 @@ pub(super) fn addressed(
     out
 }
 
-/// The files given by name that hold no template, and are no part of one either.
-pub(super) fn something_else(seen: &[Seen<'_>]) -> Vec<PathBuf> {
+/// The files given by name, and those that are a trail and nothing else, that hold no template and are no part of one either: whatever
+/// puts such a trail into a template is nothing that is followed.
+pub(super) fn something_else(seen: &[Seen<'_>], sources: &SourceMap) -> Vec<PathBuf> {
     let holding = seen.iter();
     let holding = holding.filter_map(|seen| Some((seen.found, seen.holds.as_ref()?)));
     let included: HashSet<SourceId> = holding
@@ -239,9 +241,23 @@ pub(super) fn something_else(seen: &[Seen<'_>]) -> Vec<PathBuf> {
         .flat_map(|(_, holds)| &holds.included)
         .copied()
         .collect();
-    let named = holding.filter(|(found, _)| found.origin == Origin::ByName);
-    let empty = named.filter(|(_, holds)| holds.is_empty && !included.contains(&holds.source));
-    empty.map(|(found, _)| found.path.clone()).collect()
+    let is_alone = |found: &Found, holds: &Holds| {
+        let may_be = found.origin == Origin::InFolder && found.mentions.cloudformation_trail;
+        may_be && is_trail_alone(&sources.get(holds.source))
+    };
+    let empty = holding.filter(|(_, holds)| holds.is_empty && !included.contains(&holds.source));
+    let meant =
+        empty.filter(|(found, holds)| found.origin == Origin::ByName || is_alone(found, holds));
+    meant.map(|(found, _)| found.path.clone()).collect()
+}
+
+/// Whether a file is one trail and nothing else, as what tools put into templates is.
+fn is_trail_alone(file: &SourceFile) -> bool {
+    let root = first_document(file).ok().flatten();
+    root.is_some_and(|root| {
+        let kind = root.get("Type").and_then(Node::as_str);
+        kind == Some(TRAIL) && root.get("Properties").is_some()
+    })
 }
 
 /// A file of another language that may deploy templates and cannot be read.
