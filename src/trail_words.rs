@@ -136,9 +136,10 @@ pub(crate) fn leads_beside_trails(address: &str) -> bool {
     are_all && names_what_is_beside_trails(own) && !speaks_of_trails(address)
 }
 
-/// Whether a name has a word of what only stands beside trails: `trail_bucket`.
+/// Whether a name has a word of what only stands beside trails: `trail_bucket`, `TrailBucket`.
 pub(crate) fn names_what_is_beside_trails(name: &str) -> bool {
-    parts_of(name).any(|word| BESIDE_TRAILS.contains(&word.as_str()))
+    let mut words = parts_of(name).chain(words_of(name));
+    words.any(|word| BESIDE_TRAILS.contains(&word.as_str()))
 }
 
 /// What stands between the signs of a name that are neither letters nor digits.

@@ -16,7 +16,7 @@ use super::stacks::{
 pub(crate) use super::template::Level;
 use super::template::{
     KeptTemplates, MadePart, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
-    TemplateText, is_call, is_template, mark, resembles_trail_type, speaks_of_resources,
+    TemplateText, is_call, is_shown_as_part, is_template, mark, resembles_trail_type,
     unknown_entries,
 };
 use crate::budget::Budget;
@@ -100,9 +100,9 @@ impl DeployedTemplate {
         [TRAIL, STACK, STACK_SET].contains(&kind) || resembles_trail_type(kind)
     }
 
-    /// Whether a file that is read for one holds parts of it, rather than values that are put into it.
-    pub(crate) fn is_made_of(file: &SourceFile) -> bool {
-        speaks_of_resources(file.text())
+    /// Whether a file that is read for one holds parts of it that may be shown, rather than values that are put into it.
+    pub(crate) fn is_made_of(file: &SourceFile, sources: &SourceMap) -> bool {
+        is_shown_as_part(file, sources)
     }
 
     /// Why some of it is not known, where a part of it is not.

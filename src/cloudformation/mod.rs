@@ -21,7 +21,9 @@ mod unread_around;
 pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Level, Parts};
 pub(crate) use nested::UnreadDeployer;
 pub use options::{Options, ParameterInput, TemplateDeployment};
-pub(crate) use template::{are_properties_of_a_trail, speaks_of_resources};
+pub(crate) use template::{
+    are_properties_of_a_trail, is_called_after_secrets, speaks_of_resources,
+};
 use unread_around::{Around, lost_parent_of_rollout};
 
 use std::cell::Cell;

@@ -16,7 +16,7 @@ use super::stacks::{
 };
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
-    first_document, is_called_after_parameters,
+    first_document, is_called_after_parameters, type_of,
 };
 use crate::budget::Budget;
 use crate::contained::contained;
@@ -231,8 +231,8 @@ pub(super) fn addressed(
     out
 }
 
-/// The files given by name, and those that are a trail and nothing else, that hold no template and are no part of one either: whatever
-/// puts such a trail into a template is nothing that is followed.
+/// The files given by name, and those in which a trail is written, that hold no template and are no part of one either: whatever puts
+/// such a trail into a template is nothing that is followed.
 pub(super) fn something_else(seen: &[Seen<'_>], sources: &SourceMap) -> Vec<PathBuf> {
     let holding = seen.iter();
     let holding = holding.filter_map(|seen| Some((seen.found, seen.holds.as_ref()?)));
@@ -241,23 +241,28 @@ pub(super) fn something_else(seen: &[Seen<'_>], sources: &SourceMap) -> Vec<Path
         .flat_map(|(_, holds)| &holds.included)
         .copied()
         .collect();
-    let is_alone = |found: &Found, holds: &Holds| {
+    let has_trail = |found: &Found, holds: &Holds| {
         let may_be = found.origin == Origin::InFolder && found.mentions.cloudformation_trail;
-        may_be && is_trail_alone(&sources.get(holds.source))
+        may_be && has_trail(&sources.get(holds.source))
     };
     let empty = holding.filter(|(_, holds)| holds.is_empty && !included.contains(&holds.source));
     let meant =
-        empty.filter(|(found, holds)| found.origin == Origin::ByName || is_alone(found, holds));
+        empty.filter(|(found, holds)| found.origin == Origin::ByName || has_trail(found, holds));
     meant.map(|(found, _)| found.path.clone()).collect()
 }
 
-/// Whether a file is one trail and nothing else, as what tools put into templates is.
-fn is_trail_alone(file: &SourceFile) -> bool {
+/// Whether a trail is written in a file, wherever that is, as in what tools put into templates.
+fn has_trail(file: &SourceFile) -> bool {
     let root = first_document(file).ok().flatten();
-    root.is_some_and(|root| {
-        let kind = root.get("Type").and_then(Node::as_str);
-        kind == Some(TRAIL) && root.get("Properties").is_some()
-    })
+    root.is_some_and(|root| has_trail_in(&root))
+}
+
+fn has_trail_in(node: &Node) -> bool {
+    // What a rule of CloudFormation Guard is tried with is deployed by nobody (its user guide, "Testing rules").
+    let is_tried = node.get("input").is_some() && node.get("expectations").is_some();
+    let is_trail = type_of(node) == Some(TRAIL) && node.get("Properties").is_some();
+    let values = node.entries().iter().map(|entry| &entry.value);
+    is_trail || !is_tried && node.items().iter().chain(values).any(has_trail_in)
 }
 
 /// A file of another language that may deploy templates and cannot be read.

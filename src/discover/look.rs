@@ -270,7 +270,9 @@ fn look(bytes: &[u8], path: &Path, language: Language) -> Mentions {
     let is_data = language == Language::YamlOrJson;
     Mentions {
         awscli: mentions.awscli || is_data && markers::is_cli_text(bytes),
-        service: is_named_as_service(path) && markers::speaks_of_a_service(bytes),
+        // Whoever deploys one by another name says so on a command line, mostly.
+        service: (is_named_as_service(path) || is_data && mentions.cloudformation_trail)
+            && markers::speaks_of_a_service(bytes),
         ..mentions
     }
 }

@@ -79,6 +79,12 @@ const TRAIL_ARN: &[u8] = b"TrailARN";
 const TRAIL_LIST: &[u8] = b"trailList";
 const IS_LOGGING: &[u8] = b"IsLogging";
 const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
+/// How a trail's type begins, and how it ends, where a part of it is put in by a loop.
+const TYPE_WITH_PART: [&[u8]; 3] = [b"AWS::CloudTrail::${", b"AWS::CloudTrail::&{", b"}::Trail"];
+/// How the type of each module of CloudFormation's registry ends.
+const REGISTRY_MODULE: &[u8] = b"::MODULE";
+/// The version of a template that org-formation reads, which may include others.
+const OF_ORG_FORMATION: &[u8] = b"2010-09-09-OC";
 /// Tasks of org-formation, resources of Customizations for AWS Control Tower in both versions of their manifest, stacks of the
 /// Landing Zone Accelerator.
 const TASK: &[u8] = b"update-stack";
@@ -122,6 +128,11 @@ static IN_YAML_OR_JSON: LazyLock<AhoCorasick> = LazyLock::new(|| {
         RESOURCE_FILE,
         RESOURCES,
         CUSTOM_STACKS,
+        TYPE_WITH_PART[0],
+        TYPE_WITH_PART[1],
+        TYPE_WITH_PART[2],
+        REGISTRY_MODULE,
+        OF_ORG_FORMATION,
     ])
 });
 
@@ -225,6 +236,7 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
         match &bytes[marker.range()] {
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
+            part if TYPE_WITH_PART.contains(&part) => mentions.cloudformation_trail = true,
             TRAIL_ARN | TRAIL_LIST | IS_LOGGING | GLOBAL_EVENTS => mentions.awscli = true,
             TASK | GIT_SYNC | ORGANIZATION | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => {
                 mentions.deploys = true;

@@ -9,7 +9,9 @@ use super::limits::{
     MAX_ENTRIES_OF_FILESET, MAX_TEXT_BYTES, READ_BYTES_PER_STEP, STEPS_OF_LISTED_ENTRY,
 };
 use crate::budget::Budget;
-use crate::cloudformation::{are_properties_of_a_trail, speaks_of_resources};
+use crate::cloudformation::{
+    are_properties_of_a_trail, is_called_after_secrets, speaks_of_resources,
+};
 use crate::diagnostic::Problem;
 use crate::discover::{Language, meant_language};
 use crate::paths::absolute;
@@ -48,7 +50,7 @@ pub(crate) fn load_data(
         sources.lose(path, "cannot be read as data: it is not UTF-8");
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
-    if !is_code(&file, is_taken_in) {
+    if !is_code(&file, is_taken_in) || is_called_after_secrets(path, sources) {
         file.hide_all();
     }
     Ok(file)

@@ -14,6 +14,7 @@ use crate::model::{DoubledKey, Remark};
 use crate::parse::Node;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
+use crate::trail_words::{is_called_after_trails, names_what_is_beside_trails, speaks_of_trails};
 pub(super) use attributes::MOVE_IT;
 use attributes::{PROPERTIES, properties_elsewhere, refused_attribute};
 use resource_type::resource_type;
@@ -233,13 +234,24 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Unseen> {
 fn registry_module(placed: &Placed<'_>, help: &str) -> Option<Remark> {
     let node = &placed.entry.value;
     let kind = type_of(node).filter(|kind| kind.ends_with("::MODULE"))?;
-    (resembles_trail(node) || kind.contains("CloudTrail")).then(|| {
+    (resembles_trail(node) || is_called_after_trail(kind, &placed.shown)).then(|| {
         let message = format!(
             "Cannot tell whether there is a trail in `{}`: `{kind}` is a module of the CloudFormation registry, which is not followed",
             placed.shown
         );
         Remark::new(placed.entry.key.span, "not followed", message).help(help.to_owned())
     })
+}
+
+/// Whether a module of the registry, or what a template calls it, is called after a trail, rather than after what stands beside one.
+///
+/// Source: `CloudFormation` CLI user guide, "Developing modules": `Organization::Service::UseCase::MODULE`.
+fn is_called_after_trail(kind: &str, id: &str) -> bool {
+    let mut parts = kind.trim_end_matches("::MODULE").rsplit("::");
+    let own = parts.next().unwrap_or_default();
+    let mut around = parts;
+    [own, id].into_iter().any(is_called_after_trails) && !names_what_is_beside_trails(own)
+        || around.any(speaks_of_trails)
 }
 
 impl<'n> Resource<'n> {

@@ -1,7 +1,8 @@
 //! What a `serverless-compose.yml` gives the parameters of a service that it deploys.
 //!
-//! Source: the Framework's guide, "Composing services": `services.NAME.path` names the folder, `services.NAME.params` are given
-//! as `--param` gives them, and win over those of the service; `${NAME.output}` is an output of another service.
+//! Source: the Framework's guide, "Composing services": `services.NAME.path` names the folder, `config` the file in it where that has
+//! another name, `services.NAME.params` are given as `--param` gives them, and win over those of the service; `${NAME.output}` is an
+//! output of another service.
 
 use std::path::{Path, PathBuf};
 
@@ -30,9 +31,13 @@ impl Variables<'_> {
             }
         };
         let above = path.parent().unwrap_or(Path::new(""));
+        let own = self.sources.get(self.service.span.source);
         let is_this = |service: &&Entry| {
-            let path = service.value.get("path").and_then(Node::as_str);
-            path.is_some_and(|path| lexical(&above.join(path)) == self.files.folder())
+            let written = |key: &str| service.value.get(key).and_then(Node::as_str);
+            let folder = written("path").map(|path| lexical(&above.join(path)));
+            let config = || written("config").map(|name| self.files.folder().join(name));
+            folder.is_some_and(|folder| folder == self.files.folder())
+                && config().is_none_or(|config| lexical(&config) == own.path())
         };
         let services = root.get("services").map_or(&[][..], Node::entries);
         let service = services.iter().find(is_this);

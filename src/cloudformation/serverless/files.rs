@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::template::{TemplateCache, speaks_of_resources};
+use super::super::template::{TemplateCache, is_shown_as_part};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::Node;
 use crate::paths::lexical;
@@ -96,7 +96,7 @@ impl<'a> Files<'a> {
             let at = Span::beginning(file.id());
             return Content::Text(Arc::new(Node::text_at(at, file.input().text)));
         }
-        if !speaks_of_resources(file.text()) {
+        if !is_shown_as_part(&file, self.sources) {
             // Secrets may stand beside what a finding is about.
             file.mark_as_values();
         }

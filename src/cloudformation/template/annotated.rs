@@ -6,14 +6,12 @@ use std::path::Path;
 
 use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::location::local_path;
-use super::text::{first_document, speaks_of_resources};
-use super::unsaid::{is_all_public, keep_back, take_as_part};
+use super::shape::INCLUDE;
+use super::text::first_document;
+use super::unsaid::{is_all_public, is_shown_as_part, keep_back, take_as_part};
 use crate::diagnostic::Problem;
 use crate::parse::{Node, Value, yaml};
 use crate::source::{SourceId, SourceMap, Span};
-
-/// The tag that puts a file in its place.
-pub(crate) const INCLUDE: &str = "Include";
 
 /// Puts the files of `!Include` where they are included, as far as they are at hand and bring in no more values than `copies` says; each is
 /// given with the place that includes it. What is not followed keeps its tag.
@@ -87,7 +85,7 @@ impl Inlining<'_> {
         let mut root = match first_document(&file) {
             Ok(root) => root?,
             Err(wrong) => {
-                if !speaks_of_resources(file.text()) {
+                if !is_shown_as_part(&file, self.sources) {
                     file.mark_as_values();
                     keep_back(&file, self.sources);
                 }
@@ -97,7 +95,7 @@ impl Inlining<'_> {
                 return None;
             }
         };
-        if !speaks_of_resources(file.text()) {
+        if !is_shown_as_part(&file, self.sources) {
             file.mark_as_values();
             take_as_part(&file, &root, self.sources);
         }

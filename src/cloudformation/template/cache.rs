@@ -11,6 +11,7 @@ use super::super::limits::{
 use super::deploying::filled_in_first;
 use super::recognition::is_service;
 use super::sections::Template;
+use super::shape::TRAIL;
 use super::text::{
     TemplateText, first_document, given_beside, is_named_as_template, read_templates,
     speaks_of_resources,
@@ -80,13 +81,19 @@ impl TemplateFile {
     }
 }
 
-/// The service of the Serverless Framework that a file holds, if it does.
+/// The service of the Serverless Framework that a file holds, if it does. By another name than its own it has a trail, and all that makes
+/// it one.
 fn service_in(file: &SourceFile) -> Option<Node> {
-    if !is_named_as_service(file.path()) {
+    let is_named = is_named_as_service(file.path());
+    if !is_named && !file.text().contains(TRAIL) {
         return None;
     }
     let root = first_document(file).ok()??;
-    is_service(&root).then_some(root)
+    let is_whole = || {
+        let mut all = ["service", "provider", "resources"].into_iter();
+        all.all(|key| root.get(key).is_some())
+    };
+    (is_service(&root) && (is_named || is_whole())).then_some(root)
 }
 
 /// The files that were requested last.

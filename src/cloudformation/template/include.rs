@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::{local_path, written_short};
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
-use super::text::{first_document, is_named_as_template, speaks_of_resources};
-use super::unsaid::{keep_back, take_as_part};
+use super::text::{first_document, is_named_as_template};
+use super::unsaid::{is_shown_as_part, keep_back, take_as_part};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Entry, Node, Value};
 use crate::quote::quoted;
@@ -309,7 +309,7 @@ impl Splicer<'_> {
                 if !is_named_as_template(&file, self.sources) {
                     file.hide_all();
                 }
-                if !speaks_of_resources(file.text()) {
+                if !is_shown_as_part(&file, self.sources) {
                     // It may be a key of a cloud: what a finding is about is shown, and nothing beside it.
                     file.mark_as_values();
                 }

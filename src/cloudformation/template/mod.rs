@@ -22,7 +22,7 @@ mod shape;
 mod text;
 mod unsaid;
 
-pub(super) use annotated::{INCLUDE, inline_includes};
+pub(super) use annotated::inline_includes;
 pub(super) use cache::{KeptTemplates, TemplateCache, TemplateFile};
 pub(super) use deploying::deploying_document;
 pub(super) use duplicate_keys::{
@@ -38,11 +38,13 @@ pub(super) use recognition::{is_template, misspelt_section};
 pub(super) use sections::Template;
 pub(crate) use shape::are_properties_of_a_trail;
 pub(super) use shape::{
-    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
+    INCLUDE, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
     meant_stack_type, resembles_trail, resembles_trail_type, type_of, under_misspelt_type,
 };
 pub(crate) use text::speaks_of_resources;
 pub(super) use text::{TemplateText, first_document, is_json, read_as_yaml, read_templates};
+pub(crate) use unsaid::is_called_after_secrets;
 pub(super) use unsaid::{
     is_called_after_parameters, is_named_after_parameters, is_of_parameters, is_public_text,
+    is_shown_as_part,
 };

@@ -2,15 +2,17 @@
 
 use super::misplaced::misplaced;
 use super::shape::{
-    TRAIL, is_trail_of_list, misspelt_resources, resembles_trail, type_of, under_misspelt_type,
+    INCLUDE, TRAIL, is_annotated, is_trail_of_list, misspelt_resources, resembles_trail, type_of,
+    under_misspelt_type,
 };
 use crate::parse::{Entry, Node};
 use crate::suggest;
 
-/// Whether a tree has the shape of a template: a map of `Resources` with a member that has a `Type` or that a loop or a
-/// macro makes. Where a trail is written among them in the place of a member, it is meant to be one.
+/// Whether a tree has the shape of a template: a map of `Resources` with a member that has a `Type` or that a loop, a
+/// macro or an include makes. Where a trail is written among them in the place of a member, it is meant to be one.
 pub(crate) fn is_template(root: &Node) -> bool {
     let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);
+    let may_include = is_annotated(root);
     let has_resources = root.get("Resources").is_some_and(|resources| {
         let is_one_trail = is_trail(resources) && resources.get("Properties").is_some();
         is_one_trail
@@ -23,7 +25,9 @@ pub(crate) fn is_template(root: &Node) -> bool {
                     || entry.key.as_str().is_some_and(is_call)
                     || entry.value.get("Fn::Transform").is_some()
                     || entry.value.has_tag("Transform")
+                    || may_include && entry.value.has_tag(INCLUDE)
             })
+            || may_include && resources.has_tag(INCLUDE)
     });
     // What looks at the whole tree comes last.
     has_resources

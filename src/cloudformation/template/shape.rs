@@ -46,6 +46,9 @@ pub(crate) fn are_properties_of_a_trail(text: &str) -> bool {
     !members.is_empty() && members.keys().all(is_of_trails)
 }
 
+/// The tag that puts a file in its place, in what org-formation reads.
+pub(crate) const INCLUDE: &str = "Include";
+
 /// Whether a tree says that it is annotated for an organization.
 pub(crate) fn is_annotated(root: &Node) -> bool {
     root.get("AWSTemplateFormatVersion").and_then(Node::as_str) == Some(ANNOTATED)

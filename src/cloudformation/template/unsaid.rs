@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::super::limits::MAX_HIDDEN_ONE_BY_ONE;
+use super::text::speaks_of_resources;
 use crate::model::is_region;
 use crate::parse::{Node, Scalar, Value};
 use crate::source::{SourceFile, SourceMap};
@@ -42,6 +43,17 @@ pub(crate) fn is_of_parameters(file: &SourceFile, is_formed: bool, sources: &Sou
     }
     let (of_parameters, of_secrets) = called_after(file.path(), sources);
     !of_secrets && (is_formed || of_parameters)
+}
+
+/// Whether reports may show the lines around a finding in a file that code takes for a part of a template: it speaks of resources, and
+/// is not called after secrets, which may stand beside them; or the command line names it.
+pub(crate) fn is_shown_as_part(file: &SourceFile, sources: &SourceMap) -> bool {
+    speaks_of_resources(file.text()) && !is_called_after_secrets(file.path(), sources)
+}
+
+/// Whether a file that the command line does not name is called after secrets.
+pub(crate) fn is_called_after_secrets(path: &Path, sources: &SourceMap) -> bool {
+    !sources.is_given(path) && called_after(path, sources).1
 }
 
 /// Whether a file is one of parameters by what it and its folder are called.

@@ -13,7 +13,7 @@ pub(super) fn read_as_text<T: Clone + PartialEq>(
     let is_of_values = |at: Span| {
         let file = sources.get(at.source);
         let whole = 0..file.text().len();
-        file.hidden_in(&whole).contains(&whole) && !DeployedTemplate::is_made_of(&file)
+        file.hidden_in(&whole).contains(&whole) && !DeployedTemplate::is_made_of(&file, sources)
     };
     let mut value = value.in_cases(&mut |case| read_as_text(case, sources));
     let hops = &value.from().hops;

@@ -293,3 +293,34 @@ fn texts_of_what_templates_include_are_not_said() {
         }
     }
 }
+
+/// Secrets beside a trail, so that a file of them speaks of resources.
+const BESIDE: &str = "DbPassword: hunter2seven\nTrail:\n  Type: AWS::CloudTrail::Trail\n  Properties:\n    S3BucketName: logs\n    IsLogging: true\n    SnsTopicName: hunter2seven\n    IncludeGlobalServiceEvents: false\nApiKey: hunter2seven\n";
+
+#[test]
+fn what_stands_beside_a_trail_among_secrets_is_not_said() {
+    let module = "resource \"aws_cloudformation_stack\" \"a\" {\n  name = \"a\"\n  template_body = yamlencode({ Resources = \
+                  yamldecode(file(\"${path.module}/NAME\")) })\n}\n";
+    for name in ["secrets.yaml", "credentials.yml", "private/parts.yaml"] {
+        for (path, text) in [
+            (
+                "template.yaml",
+                "Resources:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: NAME}}\n",
+            ),
+            (
+                "template.yaml",
+                "AWSTemplateFormatVersion: '2010-09-09-OC'\nResources: !Include NAME\n",
+            ),
+            (
+                "serverless.yml",
+                "service: a\nprovider: {name: aws}\nresources:\n  Resources: ${file(NAME)}\n",
+            ),
+            ("main.tf", module),
+        ] {
+            let text = text.replace("NAME", name);
+            let tree = Tree::new(&[(path, &text), (name, BESIDE)], &[]);
+            let said = tree.keeps(".");
+            assert!(said.contains("1 trail"), "{path} of {name}: {said}");
+        }
+    }
+}
