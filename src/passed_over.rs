@@ -1,11 +1,12 @@
 //! What is said of what a run did not look at, and what it did not look for.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::Problem;
 use crate::discover::{self, Discovered, Found, Language, Origin, Unseen};
 use crate::model::{Account, Judged, Remark, Trail};
+use crate::paths::folder_of;
 use crate::source::{ReadError, SourceId, SourceMap, Span};
 use crate::unrecognised;
 
@@ -59,7 +60,7 @@ pub(crate) fn linked_folders(
     let parsed: HashSet<PathBuf> = parsed
         .map(|&source| {
             let file = sources.get(source);
-            let folder = file.path().parent().unwrap_or(Path::new(""));
+            let folder = folder_of(file.path());
             let name = file.path().file_name().unwrap_or_default();
             sources.real_folder(folder).join(name)
         })

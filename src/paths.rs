@@ -171,8 +171,8 @@ fn shared_parts(a: &Path, b: &Path) -> usize {
 
 /// The folder that a file lies in.
 #[must_use]
-pub fn folder_of(path: &Path) -> PathBuf {
-    path.parent().unwrap_or(Path::new("")).to_owned()
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
 }
 
 /// A glob that is compared with absolute paths: `*` stays within one folder.

@@ -115,7 +115,7 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
     let sources = SourceMap::new(&Access {
         // One that was found is opened like any other file of its repository.
         paths: if args.config.is_none() {
-            vec![folder_of(&path)]
+            vec![folder_of(&path).to_owned()]
         } else {
             Vec::new()
         },

@@ -23,6 +23,7 @@ use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::Judged;
 use crate::parse::{EmbeddedText, Entry, Node, Scalar, Value as Tree};
+use crate::paths::folder_of;
 use crate::resolved::{Defaults, Hop, Instance, Resolved, Syntax};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -367,7 +368,7 @@ impl<'a> Deployer<'a> {
         parts: &Parts,
         syntax: Option<Syntax>,
     ) -> Vec<Arc<Template>> {
-        let folder = path.parent().unwrap_or(Path::new(""));
+        let folder = folder_of(path);
         let TemplateCache {
             sources, copies, ..
         } = self.templates;

@@ -10,6 +10,7 @@ use super::template::{TemplateCache, is_called_after_parameters, is_named_after_
 use crate::diagnostic::{Label, Problem};
 use crate::discover::{Found, Language, Origin, Unseen, is_named_as_service, is_taken_by_name};
 use crate::model::{Account, Judged};
+use crate::paths::folder_of;
 use crate::source::{SourceMap, Span};
 
 /// What the given files of a run lead to that cannot be read and that nobody gave.
@@ -155,7 +156,7 @@ impl LedTo {
 /// Whether a file that cannot be read may read another one, for all that can be told: one of a service what lies below it, one that
 /// nobody can look into and is not called after parameters those beside and below it.
 fn may_read(reader: &Path, file: &Path, sources: &SourceMap) -> bool {
-    let folder = reader.parent().unwrap_or(Path::new(""));
+    let folder = folder_of(reader);
     if reader == file || !file.starts_with(folder) {
         return false;
     }
@@ -164,7 +165,7 @@ fn may_read(reader: &Path, file: &Path, sources: &SourceMap) -> bool {
         return reads.unwrap_or(true);
     }
     let may_take = || {
-        let mut above = sources.folders_above(file.parent().unwrap_or(Path::new("")));
+        let mut above = sources.folders_above(folder_of(file));
         above.any(|above| above == folder) && !is_samconfig(file)
     };
     let is_taken = || is_called_after_parameters(file, sources);

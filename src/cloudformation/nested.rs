@@ -24,6 +24,7 @@ use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Mentions, Origin, Unseen};
 use crate::model::{Account, Dialect, Judged, Unread};
 use crate::parse::Node;
+use crate::paths::folder_of;
 use crate::resolved::{Defaults, Syntax};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -440,7 +441,7 @@ pub(super) fn values_beside_samconfigs<'f>(
     let values = values.filter(|path| is_called_after_parameters(path, sources));
     let others = values.filter(|path| !is_samconfig(path));
     others.flat_map(|path| {
-        let above = sources.folders_above(path.parent().unwrap_or(Path::new("")));
+        let above = sources.folders_above(folder_of(path));
         let above = above.filter_map(|folder| samconfig_beside(folder, sources));
         above.map(move |samconfig| (path, samconfig))
     })

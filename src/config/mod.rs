@@ -109,7 +109,7 @@ pub fn load(path: &Path, sources: &SourceMap) -> Result<Config, ConfigError> {
     // One that comes through a pipe lies nowhere.
     let folder = match sources.kind_of_given(path) {
         Ok(Kind::Special) => PathBuf::new(),
-        _ => folder_of(path),
+        _ => folder_of(path).to_owned(),
     };
     let is_one = sources.is_given(path) || is_called_as_one(&file);
     of_file(&file, &folder).map_err(|what| ConfigError::Wrong {

@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use super::file::{Quoted, SourceFile, Text};
 use super::span::{SourceId, to_u32};
+use crate::paths::folder_of;
 
 #[derive(Debug, Default)]
 pub(super) struct Texts(RwLock<Stored>);
@@ -138,11 +139,6 @@ impl Texts {
     fn read(&self) -> RwLockReadGuard<'_, Stored> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The folder that a text lies in.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new(""))
 }
 
 impl Stored {

@@ -78,7 +78,7 @@ impl RootJudge<'_> {
         let folder = folder_of(&unseen.path);
         let named = sources_in(&text).into_iter();
         named
-            .filter_map(|source| source.leads_to(&folder, sources))
+            .filter_map(|source| source.leads_to(folder, sources))
             .collect()
     }
 
@@ -86,8 +86,8 @@ impl RootJudge<'_> {
     fn not_followed(&self, calls: Option<&Vec<Span>>) -> Vec<Span> {
         let mut calls = calls.cloned().unwrap_or_default();
         calls.retain(|call| {
-            let folder = folder_of(self.modules.sources.get(call.source).path());
-            let module = self.modules.module(&folder);
+            let file = self.modules.sources.get(call.source);
+            let module = self.modules.module(folder_of(file.path()));
             let sources = module.calls.iter();
             let mut sources = sources.filter_map(|call| call.body.attribute("source"));
             !sources.any(|source| source.value.span.covers(*call))

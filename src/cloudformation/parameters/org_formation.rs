@@ -20,6 +20,7 @@ use super::values::{ParameterSet, Written, note_not_given};
 use crate::diagnostic::Problem;
 use crate::model::existing;
 use crate::parse::{Entry, Node};
+use crate::paths::folder_of;
 use crate::resolved::{Assigned, Hop, Instance, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap};
 
@@ -65,7 +66,7 @@ impl TaskFile {
         if !root.entries().iter().any(is_task) {
             return None;
         }
-        let folder = file.path().parent().unwrap_or(Path::new(""));
+        let folder = folder_of(file.path());
         let inlined = inline_includes(&mut root, folder, reading.sources, reading.copies);
         let mut template = Template::new(root.clone(), folder, reading.sources, reading.copies);
         template.is_annotated = true;
@@ -86,7 +87,7 @@ impl TaskFile {
     }
 
     fn folder(&self) -> &Path {
-        self.file.path().parent().unwrap_or(Path::new(""))
+        folder_of(self.file.path())
     }
 
     /// Its tasks of a type, without those that are skipped, each with its name.

@@ -24,6 +24,7 @@ use crate::budget::Budget;
 use crate::diagnostic::{Alike, Problem};
 use crate::model::Remark;
 use crate::parse::Node;
+use crate::paths::folder_of;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::Resolved;
@@ -171,7 +172,7 @@ impl Rollouts {
         (files, budget): (&ParameterFiles<'_>, &Budget),
     ) {
         let sources = files.sources;
-        let folder = path.parent().unwrap_or(Path::new(""));
+        let folder = folder_of(path);
         let at = sources.beginning_of(path);
         let mut own = ParameterSet::default();
         let (sets, not_read) = match files.load(path, budget) {
@@ -302,7 +303,7 @@ impl Rollouts {
     /// Adds what is said of a deployment, once for each of its Regions.
     fn add(&mut self, said: Said<'_>, file: &SourceFile, reading: &Reading<'_>) {
         let sources = reading.sources;
-        let folder = file.path().parent().unwrap_or(Path::new(""));
+        let folder = folder_of(file.path());
         let root = sources
             .repository_root(folder)
             .filter(|_| said.is_from_root);

@@ -4,13 +4,13 @@
 //! another name, `services.NAME.params` are given as `--param` gives them, and win over those of the service; `${NAME.output}` is an
 //! output of another service.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::files::Content;
 use super::variables::{Tree, Variables};
 use crate::discover::COMPOSE_FILES;
 use crate::parse::{Entry, Node};
-use crate::paths::lexical;
+use crate::paths::{folder_of, lexical};
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
@@ -30,7 +30,7 @@ impl Variables<'_> {
                 return Resolved::unknown(why).via([Hop::value(at, "read here")]);
             }
         };
-        let above = path.parent().unwrap_or(Path::new(""));
+        let above = folder_of(path);
         let own = self.sources.get(self.service.span.source);
         let is_this = |service: &&Entry| {
             let written = |key: &str| service.value.get(key).and_then(Node::as_str);

@@ -1,7 +1,7 @@
 //! What a service deploys: the template that its `resources` make.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::language::{Making, ParameterValues};
@@ -12,6 +12,7 @@ use super::misplaced::not_deployed;
 use super::rendering::Renderer;
 use super::variables::Variables;
 use crate::parse::{Node, Value};
+use crate::paths::folder_of;
 use crate::resolved::{Defaults, Resolved};
 use crate::source::Span;
 
@@ -60,7 +61,7 @@ pub(in super::super) fn deployed(
     let service = file.service.as_ref()?;
     let sources = cache.sources;
     let path = sources.get(file.source);
-    let folder = path.path().parent().unwrap_or(Path::new(""));
+    let folder = folder_of(path.path());
     let variables = Variables::new(service, folder, cache, defaults, stage);
     let mut renderer = Renderer::new(&variables);
     let root = match service.get("resources") {

@@ -8,10 +8,10 @@ use super::deployed::deployed;
 use super::given::Stage;
 use super::variables::{Variables, text_of};
 use crate::model::{Account, Dialect, Remark, Trail};
+use crate::paths::folder_of;
 use crate::resolved::{Defaults, Resolved, Syntax};
 use crate::source::{SourceFile, SourceMap, Span};
 use std::collections::HashSet;
-use std::path::Path;
 
 /// The keys under which a service names its stages.
 const SECTIONS: [&str; 2] = ["stages", "params"];
@@ -38,7 +38,7 @@ pub(in super::super) fn other_stages(
         return Stages::default();
     };
     let source = cache.sources.get(file.source);
-    let folder = source.path().parent().unwrap_or(Path::new(""));
+    let folder = folder_of(source.path());
     let variables = Variables::new(service, folder, cache, defaults, None);
     let usual = variables.stage(Span::beginning(file.source));
     let Resolved::Known { value: usual, .. } = usual.converted(&mut text_of) else {

@@ -14,6 +14,7 @@ use super::addressed::named_in;
 use super::cdk_output::is_nested_by_cdk;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::{Unseen, is_named_as_service};
+use crate::paths::folder_of;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -220,7 +221,7 @@ pub(in crate::cloudformation) struct Named {
 pub(in crate::cloudformation) fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Named {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[\w./\\@+-]+\.[A-Za-z]\w*").expect("the pattern is one"));
-    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = folder_of(path);
     // Git sync names its template from there.
     let root = text.contains("template-file-path");
     let root = root.then(|| sources.repository_root(folder)).flatten();

@@ -11,6 +11,7 @@ use super::text::first_document;
 use super::unsaid::{is_all_public, is_shown_as_part, keep_back, take_as_part};
 use crate::diagnostic::Problem;
 use crate::parse::{Node, Value, yaml};
+use crate::paths::folder_of;
 use crate::source::{SourceId, SourceMap, Span};
 
 /// Puts the files of `!Include` where they are included, as far as they are at hand and bring in no more values than `copies` says; each is
@@ -105,7 +106,7 @@ impl Inlining<'_> {
         }
         self.copies = self.copies.checked_sub(root.size())?;
         self.inlined.included.push((node.span, file.id()));
-        let folder = path.parent().unwrap_or(Path::new(""));
+        let folder = folder_of(&path);
         self.everywhere(&mut root, folder, depth + 1);
         Some(root)
     }

@@ -20,6 +20,7 @@ use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_named_as_service;
 use crate::parse::Node;
+use crate::paths::folder_of;
 use crate::recent::Recent;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -199,7 +200,7 @@ impl<'a> TemplateCache<'a> {
 
     fn parse(&self, path: &Path) -> Option<TemplateFile> {
         let file = self.sources.load(path).ok()?;
-        let folder = path.parent().unwrap_or(Path::new(""));
+        let folder = folder_of(path);
         let mut out = TemplateFile::of(file.id());
         if !speaks_of_resources(file.text()) && !is_named_as_service(path) {
             file.hide_all();

@@ -10,6 +10,7 @@ use super::super::limits::MAX_HIDDEN_ONE_BY_ONE;
 use super::text::speaks_of_resources;
 use crate::model::is_region;
 use crate::parse::{Node, Scalar, Value};
+use crate::paths::folder_of;
 use crate::source::{SourceFile, SourceMap};
 
 /// What the names of files of parameters hold: `parameters.json`, `params/prod.yaml`, `vpc_param_prod.json`, SAM's own.
@@ -76,7 +77,7 @@ fn lower(name: Option<&OsStr>) -> String {
 fn called_after(path: &Path, sources: &SourceMap) -> (bool, bool) {
     let name = lower(path.file_name());
     // What the folder of a checkout is called says nothing of what lies in it.
-    let folder = sources.real_folder(path.parent().unwrap_or(Path::new("")));
+    let folder = sources.real_folder(folder_of(path));
     let is_below = sources
         .repository_root(&folder)
         .is_some_and(|root| root != folder);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::super::limits::MAX_BYTES_OF_LINK;
-use crate::paths::lexical;
+use crate::paths::{folder_of, lexical};
 
 /// The endings of files that hold what a path alone never is: those that modules and templates are made of, and data.
 const LINKED: [&str; 18] = [
@@ -87,7 +87,7 @@ pub(super) fn written(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
         && !text.contains(|c: char| c.is_control() || "\"'{}=;".contains(c))
         && text.trim() == text
         && Path::new(text).is_relative();
-    is_path.then(|| lexical(&link.parent().unwrap_or(Path::new("")).join(text)))
+    is_path.then(|| lexical(&folder_of(link).join(text)))
 }
 
 /// The same, of a file that holds something else than a path: what it leads to is named as one of the same kind.

@@ -255,12 +255,12 @@ pub(super) fn lost_in(file: &Path, folders: &[&PathBuf], modules: &ModuleCache<'
         return vec![modules.sources.beginning_of(file); folders.len()];
     };
     let from = folder_of(file);
-    let Some(broken) = broken_at(&from, &text, modules) else {
+    let Some(broken) = broken_at(from, &text, modules) else {
         return Vec::new();
     };
     let mut named = sources_in(text.input().text);
     named.extend(computed_sources(text.input().text));
-    let leads_to = |source: &NamedSource| source.leads_to(&from, modules.sources);
+    let leads_to = |source: &NamedSource| source.leads_to(from, modules.sources);
     let led_to: Vec<Option<PathBuf>> = named.iter().map(leads_to).collect();
     let cut_off = named.iter().find(|source| source.is_cut_off);
     let of_folder = |folder: &&PathBuf| {

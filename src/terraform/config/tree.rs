@@ -174,20 +174,20 @@ impl<'f> Tree<'f> {
             let mut evaluated: BTreeSet<PathBuf> = BTreeSet::new();
             for Calls { file, texts, lost } in calls {
                 let folder = folder_of(&file);
-                self.take_installed(&folder, modules);
+                self.take_installed(folder, modules);
                 for call in &texts {
-                    self.take_call(&file, &folder, call, modules);
+                    self.take_call(&file, folder, call, modules);
                 }
                 for source in &lost {
-                    self.take_lost(&file, &folder, source, modules);
+                    self.take_lost(&file, folder, source, modules);
                 }
                 let local = |source: &Option<String>| source.as_deref().is_some_and(is_local);
                 let are_local = texts.iter().all(|call| local(&call.source)) && lost.is_empty();
                 if !are_local {
-                    self.calls_others.insert(folder.clone());
+                    self.calls_others.insert(folder.to_owned());
                 }
                 let untold = texts.iter().any(|call| call.source.is_none());
-                evaluated.extend(untold.then_some(folder));
+                evaluated.extend(untold.then(|| folder.to_owned()));
             }
             for folder in evaluated {
                 self.evaluate_sources(&folder, reader, options);

@@ -206,7 +206,7 @@ fn only_interpolation(template: &StringTemplate) -> Option<&Hcl> {
 
 /// The same of a text of the JSON syntax.
 fn only_part(text: &str, at: Span) -> Option<Expression> {
-    let template = readable::template(text)?;
+    let template = readable::template(text).ok()?;
     let elements: Vec<_> = template.iter().collect();
     let [Element::Interpolation(only)] = elements.as_slice() else {
         return None;

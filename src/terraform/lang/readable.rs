@@ -67,11 +67,27 @@ pub(crate) fn expression(text: &str) -> Option<Expression> {
     parsed_within(text, parse_expr, Kind::Expression, None).ok()
 }
 
-/// A template that stands in a file, or in a string of JSON, with the same; `None` where it has too many parts, too.
-pub(crate) fn template(text: &str) -> Option<Template> {
-    let checks = Some(MAX_TERMS_CHECKED);
-    let read = || parsed_within(text, parse_template, Kind::Template, checks).ok();
-    (!are_too_many_in(text)).then(read)?
+/// Why a text is not read as a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotRead {
+    /// It has more parts than are followed.
+    TooMany,
+    /// It is none.
+    NoTemplate,
+}
+
+/// A template that stands in a file, or in a string of JSON, with the same.
+pub(crate) fn template(text: &str) -> Result<Template, NotRead> {
+    if are_too_many_in(text) {
+        return Err(NotRead::TooMany);
+    }
+    let parsed = parsed_within(
+        text,
+        parse_template,
+        Kind::Template,
+        Some(MAX_TERMS_CHECKED),
+    );
+    parsed.map_err(|_| NotRead::NoTemplate)
 }
 
 /// How many expressions it counts as that a template is parsed: what is set aside in it is read again.
@@ -449,9 +465,9 @@ mod tests {
             "%{ if { a = 1, a = true }.a }x%{ endif }",
             "${ {\nfor a in b : a => 1e400\n}.c }",
         ] {
-            assert!(template(text).is_some(), "{text}");
+            assert!(template(text).is_ok(), "{text}");
         }
-        assert!(template("${ { a = 1, a = 2 3 }.a }").is_none());
+        assert!(template("${ { a = 1, a = 2 3 }.a }") == Err(NotRead::NoTemplate));
     }
 
     #[test]

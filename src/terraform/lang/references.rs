@@ -34,7 +34,7 @@ pub(crate) fn named_in(
 fn named_in_json(node: &Node, resource: (&str, &str)) -> Option<Span> {
     match &node.value {
         parse::Value::Scalar(Scalar::String(text)) if text.contains(['$', '%']) => {
-            let template = readable::template(text)?;
+            let template = readable::template(text).ok()?;
             let mut search = Search::of(resource);
             search.visit_template(&template);
             search.found.map(|_| node.span)

@@ -88,7 +88,7 @@ impl Call {
             let name = file.path().file_name();
             name.is_some_and(|name| name == STACK)
         });
-        stacks.map(|file| folder_of(file.path()))
+        stacks.map(|file| folder_of(file.path()).to_owned())
     }
 
     /// The module with what is added to it.

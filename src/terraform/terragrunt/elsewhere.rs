@@ -208,8 +208,8 @@ pub(super) struct Unit<'u> {
 impl Unit<'_> {
     /// What it is called where something is said at a place: many may share that.
     fn named(&self, reading: &Reading<'_>, at: Span) -> String {
-        let said_in = folder_of(reading.sources.get(at.source).path());
-        if said_in == reading.folder || !self.is_of_trails {
+        let file = reading.sources.get(at.source);
+        if folder_of(file.path()) == reading.folder || !self.is_of_trails {
             return "this Terragrunt unit".to_owned();
         }
         let unit = reading.sources.name(&reading.base);

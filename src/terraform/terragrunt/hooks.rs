@@ -158,7 +158,7 @@ impl Reading<'_> {
             let of_trails = read.iter().zip(&texts);
             let of_trails = of_trails.filter(|(_, text)| speaks_of_trail(text));
             out.copied_from
-                .extend(of_trails.map(|(path, _)| folder_of(path)));
+                .extend(of_trails.map(|(path, _)| folder_of(path).to_owned()));
             out.unknown.push(file);
         }
     }

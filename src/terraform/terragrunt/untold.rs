@@ -164,7 +164,7 @@ impl Untold {
         Untold::exactly(
             "whose source leads to no folder and seems to mean the module",
             source.at,
-            folder_of(meant),
+            folder_of(meant).to_owned(),
             SourcePattern::exactly(&name),
         )
     }

@@ -8,10 +8,9 @@ use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::{Assigned, Privacy, Resolved, Syntax};
 use crate::source::Input;
 use crate::terraform::lang::keys::text_key;
-use crate::terraform::lang::many_values::are_too_many_in;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::key_that_stands_twice;
-use crate::terraform::lang::readable;
+use crate::terraform::lang::readable::{self, NotRead};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Entry, Value, error, in_bounds};
@@ -119,14 +118,13 @@ pub(super) fn template(
         let text = Resolved::known(Value::text(text)).literal_text(node.span);
         return text.private(privacy);
     }
-    if are_too_many_in(text) {
+    let template = readable::template(text);
+    if template == Err(NotRead::TooMany) {
         return Resolved::not_followed(
             "the template in the string has more parts than are followed",
         );
     }
-    let (Some(template), Some(embedded)) =
-        (readable::template(text), json::embedded_text(input, node))
-    else {
+    let (Ok(template), Some(embedded)) = (template, json::embedded_text(input, node)) else {
         return Resolved::unknown("the template in the string cannot be parsed");
     };
     let inner = embedded.input(node.span.source);

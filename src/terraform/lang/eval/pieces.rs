@@ -84,7 +84,7 @@ impl Evaluator<'_> {
     pub(super) fn pieces_of_file(&self, path: &str, variables: &Resolved<Value>) -> Option<Pieces> {
         let file = self.scope.read_file(path).ok()?;
         let input = file.input();
-        let template = readable::template(input.text)?;
+        let template = readable::template(input.text).ok()?;
         let names = free_names(&template, input.text);
         let variables = given(variables, &names)?;
         let first_line = input.text.lines().next().map_or(0, str::len);

@@ -17,9 +17,8 @@ use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
-use crate::terraform::lang::many_values::are_too_many_in;
 use crate::terraform::lang::private::private;
-use crate::terraform::lang::readable;
+use crate::terraform::lang::readable::{self, NotRead};
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Named, Value, error, refused};
@@ -141,11 +140,14 @@ impl Evaluator<'_> {
         if let Err(why) = self.take(readable::steps_of(input.text)) {
             return Resolved::not_followed(why);
         }
-        if are_too_many_in(input.text) {
-            return Resolved::not_followed("the template has more parts than are followed");
-        }
-        let Some(template) = readable::template(input.text) else {
-            return error("the template", "it is no template of Terraform's");
+        let template = match readable::template(input.text) {
+            Ok(template) => template,
+            Err(NotRead::TooMany) => {
+                return Resolved::not_followed("the template has more parts than are followed");
+            }
+            Err(NotRead::NoTemplate) => {
+                return error("the template", "it is no template of Terraform's");
+            }
         };
         // A name that is not given is refused wherever it stands.
         if let Some(missing) = free_names(&template, input.text)
