@@ -40,6 +40,7 @@ mod secret_files;
 mod secrets_of_deployments;
 mod shown_values;
 mod sources;
+mod stress;
 mod system_calls;
 mod template_alone;
 mod terraform;
