@@ -1,6 +1,6 @@
 //! Values that are read from such files.
 
-use super::{ENV, SECRET, TRAIL, Tree};
+use super::{ENV, SECRET, STACK, TRAIL, Tree};
 
 #[test]
 fn values_of_what_is_no_file_of_values_are_not_said() {
@@ -316,9 +316,16 @@ fn what_stands_beside_a_trail_among_secrets_is_not_said() {
                 "service: a\nprovider: {name: aws}\nresources:\n  Resources: ${file(NAME)}\n",
             ),
             ("main.tf", module),
+            ("template.yaml", STACK),
         ] {
             let text = text.replace("NAME", name);
-            let tree = Tree::new(&[(path, &text), (name, BESIDE)], &[]);
+            // What a stack nests is a template.
+            let beside = if text.contains("TemplateURL") {
+                format!("Resources:\n{BESIDE}").replace('\n', "\n  ")
+            } else {
+                BESIDE.to_owned()
+            };
+            let tree = Tree::new(&[(path, &text), (name, &beside)], &[]);
             let said = tree.keeps(".");
             assert!(said.contains("1 trail"), "{path} of {name}: {said}");
         }
