@@ -1,23 +1,42 @@
-//! The ignore rules that a walk comes to: the walker opens them wherever they lie, and makes of them whatever they ask for.
+//! The ignore rules that a walk comes to: read through the gate, each once, and matched as git does.
+//!
+//! The walker's own reading of them is off: it opens those of all folders above the walk, too, whatever they are.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::limits::{MAX_BYTES_OF_ALL_RULES, MAX_BYTES_OF_RULES, MAX_WILDCARDS_OF_RULES};
+use crate::paths::PathMap;
 use crate::source::{Gate, Kind, ReadError};
 
-/// The files of rules that the walker reads in each folder.
-const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
+/// The files of rules in each folder: what one says wins over what those behind it say, wherever these lie.
+const RULES: [&str; 3] = [".ignore", ".gitignore", ".git/info/exclude"];
 
 /// How many bytes there are in the longest of their names.
 const LONGEST: usize = 17;
 
-/// How much there is in the rules of a walk.
+/// The rules that a walk came to.
 #[derive(Debug, Default)]
-pub(super) struct Rules(Mutex<Taken>);
+pub(super) struct Rules {
+    /// By folder, where it has some of its own.
+    by_folder: RwLock<PathMap<Arc<OfFolder>>>,
+    taken: Mutex<Taken>,
+}
 
+/// The rules of a folder, and of those above it that have some.
+#[derive(Debug)]
+struct OfFolder {
+    above: Option<Arc<OfFolder>>,
+    /// Of each of [`RULES`].
+    own: [Option<Gitignore>; 3],
+}
+
+/// How much there is in the rules of a walk.
 #[derive(Debug, Default)]
 struct Taken {
     /// How many wildcards the rules in each folder have, where there are some.
@@ -26,11 +45,11 @@ struct Taken {
 }
 
 impl Rules {
-    /// Takes the rules of a folder, or says why the walker must not read them. Those of the folders above it were taken before.
+    /// Takes the rules of a folder, or says why they are not read. Those of the folders above it were taken before.
     pub(super) fn take(&self, folder: &Path, gate: &Gate) -> Result<(), String> {
-        let mut taken = Vec::new();
+        let mut texts: [Vec<u8>; 3] = Default::default();
         let mut path = OsString::with_capacity(folder.as_os_str().len() + 1 + LONGEST);
-        for name in RULES {
+        for (text, name) in texts.iter_mut().zip(RULES) {
             // What a walk comes to lies behind no link: one look tells, nearly always.
             path.clear();
             path.push(folder);
@@ -38,15 +57,29 @@ impl Rules {
             path.push(name.split('/').next().unwrap_or(name));
             match gate.size(Path::new(&path)) {
                 Some(0) => {}
-                size => taken.extend(text_of(&folder.join(name), name, size, gate)?),
+                size => *text = text_of(&folder.join(name), name, size, gate)?,
             }
         }
-        if taken.is_empty() {
+        if texts.iter().all(Vec::is_empty) {
             return Ok(());
         }
-        let own = taken.iter().filter(|byte| b"*?[".contains(byte)).count();
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.bytes += taken.len() as u64;
+        self.count(folder, &texts)?;
+        let own = texts.map(|text| matcher(folder, &text));
+        let above = folder.parent().and_then(|above| self.around(above));
+        let mut all = self
+            .by_folder
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.insert(folder.into(), Arc::new(OfFolder { above, own }));
+        Ok(())
+    }
+
+    /// Counts what stands in the rules of a folder, or says why that is too much.
+    fn count(&self, folder: &Path, texts: &[Vec<u8>]) -> Result<(), String> {
+        let bytes = texts.iter().flatten();
+        let own = bytes.filter(|byte| b"*?[".contains(byte)).count();
+        let mut all = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        all.bytes += texts.iter().map(|text| text.len() as u64).sum::<u64>();
         let above = folder
             .ancestors()
             .filter_map(|above| all.wildcards.get(above));
@@ -60,11 +93,66 @@ impl Rules {
         Ok(())
     }
 
+    /// The rules that count in a folder.
+    fn around(&self, folder: &Path) -> Option<Arc<OfFolder>> {
+        let all = self
+            .by_folder
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if all.is_empty() {
+            return None;
+        }
+        let mut above = folder.ancestors();
+        above.find_map(|folder| all.get(folder.as_os_str()).cloned())
+    }
+
+    /// Whether the rules around something that a walk comes to leave it out. They have been asked about the folders above it.
+    pub(super) fn leave_out(&self, path: &Path, is_folder: bool) -> bool {
+        let around = path.parent().and_then(|folder| self.around(folder));
+        around.is_some_and(|around| {
+            let mut kinds = 0..RULES.len();
+            kinds
+                .find_map(|kind| around.says(kind, path, is_folder))
+                .unwrap_or(false)
+        })
+    }
+
     /// Whether all of them are too large together: the walk ends, and nobody knows what it would have come to.
     pub(super) fn are_too_large(&self) -> bool {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         all.bytes > MAX_BYTES_OF_ALL_RULES
     }
+}
+
+impl OfFolder {
+    /// Whether rules of one kind leave something out, where they say so or the contrary. The nearest counts.
+    fn says(&self, kind: usize, path: &Path, is_folder: bool) -> Option<bool> {
+        let around = std::iter::successors(Some(self), |of| of.above.as_deref());
+        let mut own = around.filter_map(|of| of.own[kind].as_ref());
+        own.find_map(|own| match own.matched(path, is_folder) {
+            Match::None => None,
+            Match::Ignore(_) => Some(true),
+            Match::Whitelist(_) => Some(false),
+        })
+    }
+}
+
+/// What matches the rules that stand in a text. A line that is no pattern is git's to complain about; the others still count. What
+/// stands behind a line that is not UTF-8 does not.
+fn matcher(folder: &Path, text: &[u8]) -> Option<Gitignore> {
+    let text = match std::str::from_utf8(text) {
+        Ok(text) => text,
+        Err(wrong) => {
+            let sound = std::str::from_utf8(&text[..wrong.valid_up_to()]).unwrap_or_default();
+            sound.rsplit_once('\n').map_or("", |(lines, _)| lines)
+        }
+    };
+    let mut builder = GitignoreBuilder::new(folder);
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        // The error is that of the line.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().ok().filter(|rules| !rules.is_empty())
 }
 
 /// What is said of a folder below which they are.
@@ -73,7 +161,7 @@ pub(super) fn too_large() -> String {
     format!("its ignore rules are larger than {most} MiB together; `--no-ignore` walks it")
 }
 
-/// A file of rules, or why the walker must not read it; its size is known where it lies behind no link.
+/// A file of rules, or why it is not read; its size is known where it lies behind no link.
 fn text_of(path: &Path, name: &str, size: Option<u64>, gate: &Gate) -> Result<Vec<u8>, String> {
     if size.is_none() {
         match gate.kind_of_rules(path) {
@@ -88,7 +176,7 @@ fn text_of(path: &Path, name: &str, size: Option<u64>, gate: &Gate) -> Result<Ve
         Err(ReadError::TooLarge { .. }) => Err(format!(
             "its {name} is larger than 256 KiB; `--no-ignore` walks it"
         )),
-        // The walker cannot read it either.
+        // Git cannot read it either.
         Err(_) => Ok(Vec::new()),
     }
 }

@@ -1,4 +1,4 @@
-//! One walk of trees, with the ignore rules of the `ignore` crate.
+//! One walk of trees, by the walker of the `ignore` crate.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
@@ -285,19 +285,15 @@ impl Pass {
         for top in tops {
             builder.add(top);
         }
-        builder
-            .standard_filters(false)
-            .ignore(!self.no_ignore)
-            .git_ignore(!self.no_ignore)
-            .git_exclude(!self.no_ignore)
-            // A `.gitignore` says what is no source, be there a repository or a copy of one.
-            .require_git(false);
+        // It opens no rules by itself: see [`Rules`].
+        builder.standard_filters(false);
         let pass = Arc::new(self);
         let filter = Arc::clone(&pass);
         let (gate, filtered) = (sources.gate(), sender.clone());
         builder.filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             filter.enters(entry)
+                && !filter.rules.leave_out(entry.path(), is_folder)
                 && (!is_folder || filter.has_sound_rules(entry.path(), &gate, &filtered))
         });
         builder.build_parallel().run(|| {
@@ -337,7 +333,7 @@ impl Pass {
         reached
     }
 
-    /// Whether the walker may read the ignore rules of a folder.
+    /// Whether the ignore rules of a folder can be taken. A `.gitignore` says what is no source, be there a repository or a copy of one.
     fn has_sound_rules(&self, folder: &Path, gate: &Gate, sender: &Sender<Event>) -> bool {
         if self.no_ignore {
             return true;
@@ -429,8 +425,7 @@ fn is_taken(entry: &DirEntry, language: Language, sources: &SourceMap) -> bool {
     }
 }
 
-/// What could not be read, and why. A line of an ignore file that is no pattern is git's to complain about; the others
-/// still count.
+/// What could not be read, and why.
 fn unreadable(error: &ignore::Error) -> Option<(&Path, String)> {
     match error {
         ignore::Error::WithDepth { err, .. } => unreadable(err),

@@ -729,9 +729,22 @@ fn pipes_of_the_command_line_are_read() {
             Some(1),
         ),
         ("<(cat template.yaml)", Some(0)),
+        // The folder of one has the other in it.
+        (
+            "<(cat template.yaml) --parameters <(echo '{\"Global\": \"false\"}')",
+            Some(1),
+        ),
         ("main.tf --var-file /dev/null", Some(0)),
         ("main.tf --var-file <(true)", Some(2)),
+        // What nests the template may lie in the same folder.
+        (
+            "template.yaml --parameters pipe.json & echo '{\"Global\": \"false\"}' >pipe.json; wait $!",
+            Some(1),
+        ),
     ] {
+        if arguments.contains("pipe.json") {
+            fifo(&place.repository().join("pipe.json"));
+        }
         let mut command = Command::new("bash");
         let program = env!("CARGO_BIN_EXE_cloudtrail-lint");
         command

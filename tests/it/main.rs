@@ -22,6 +22,7 @@ mod growth_together;
 mod honest_bounds;
 mod hostile_inputs;
 mod hostile_names;
+mod ignore_rules;
 mod links;
 mod links_back_in;
 mod loops;

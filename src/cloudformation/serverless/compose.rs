@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::files::Content;
 use super::variables::{Tree, Variables};
-use crate::discover::COMPOSE_FILES;
+use crate::discover::{COMPOSE_FILES, is_named_as_service};
 use crate::parse::{Entry, Node};
 use crate::paths::{folder_of, lexical};
 use crate::quote::quoted;
@@ -35,9 +35,11 @@ impl Variables<'_> {
         let is_this = |service: &&Entry| {
             let written = |key: &str| service.value.get(key).and_then(Node::as_str);
             let folder = written("path").map(|path| lexical(&above.join(path)));
-            let config = || written("config").map(|name| self.files.folder().join(name));
-            folder.is_some_and(|folder| folder == self.files.folder())
-                && config().is_none_or(|config| lexical(&config) == own.path())
+            let is_meant = match written("config") {
+                Some(config) => lexical(&self.files.folder().join(config)) == own.path(),
+                None => is_named_as_service(own.path()),
+            };
+            folder.is_some_and(|folder| folder == self.files.folder()) && is_meant
         };
         let services = root.get("services").map_or(&[][..], Node::entries);
         let service = services.iter().find(is_this);

@@ -8,6 +8,7 @@ mod folders;
 mod links;
 mod listings;
 mod open;
+mod special;
 mod users_ways;
 mod ways;
 
@@ -26,7 +27,8 @@ use folders::Folders;
 pub use folders::is_repository_root;
 pub(super) use links::are_values;
 use listings::{Entry, Listings};
-use open::Refused;
+use open::{Refused, said};
+use special::Special;
 use ways::Way;
 
 /// What was found below a folder.
@@ -51,6 +53,7 @@ pub struct Gate {
     boundary: Boundary,
     folders: Folders,
     listings: Listings,
+    special: Special,
     overlay: HashMap<PathBuf, String>,
 }
 
@@ -61,6 +64,7 @@ impl Gate {
             boundary: Boundary::new(access),
             folders: Folders::default(),
             listings: Listings::default(),
+            special: Special::default(),
             overlay: overlay
                 .map(|(path, text)| (absolute(path), text.clone()))
                 .collect(),
@@ -106,7 +110,11 @@ impl Gate {
         let limit = limit.min(MAX_BYTES_OF_FILE);
         if self.boundary.is_own(path) {
             self.check_own(path)?;
-            let bytes = open::read_any(path, limit).map_err(said)?;
+            let bytes = if matches!(folders::kind(path), Ok(Kind::Special)) {
+                self.special.read(path, limit)?
+            } else {
+                open::read_any(path, limit).map_err(said)?
+            };
             let target = self.target(path, reach);
             return Ok(Opened { bytes, target });
         }
@@ -429,18 +437,4 @@ impl Gate {
 /// What standard input gives, to its end: no more than a pipe may.
 pub fn read_input(input: &mut impl Read) -> Result<Vec<u8>, ReadError> {
     open::read_written(input).map_err(said)
-}
-
-fn said(refused: Refused) -> ReadError {
-    match refused {
-        Refused::Special => ReadError::Special,
-        Refused::TooLarge(most) => ReadError::TooLarge { most },
-        Refused::Empty => ReadError::Io {
-            why: "nothing was written to it".into(),
-        },
-        Refused::Link => ReadError::Io {
-            why: "it was replaced by a link while it was opened".into(),
-        },
-        Refused::Io(error) => ReadError::of(&error),
-    }
 }

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::super::error::ReadError;
 use super::super::limits::{
     MAX_BYTES_OF_DEVICE, MAX_BYTES_OF_PIPE, MAX_BYTES_UNANNOUNCED, MAX_WAIT_FOR_WRITER,
 };
@@ -26,6 +27,21 @@ pub(super) enum Refused {
 impl From<io::Error> for Refused {
     fn from(error: io::Error) -> Refused {
         Refused::Io(error)
+    }
+}
+
+/// What is said of it.
+pub(super) fn said(refused: Refused) -> ReadError {
+    match refused {
+        Refused::Special => ReadError::Special,
+        Refused::TooLarge(most) => ReadError::TooLarge { most },
+        Refused::Empty => ReadError::Io {
+            why: "nothing was written to it".into(),
+        },
+        Refused::Link => ReadError::Io {
+            why: "it was replaced by a link while it was opened".into(),
+        },
+        Refused::Io(error) => ReadError::of(&error),
     }
 }
 

@@ -170,7 +170,14 @@ const ROOMS: Arrows = &[
     ),
     (
         "passed_over",
-        &["diagnostic", "discover", "model", "source", "unrecognised"],
+        &[
+            "diagnostic",
+            "discover",
+            "model",
+            "paths",
+            "source",
+            "unrecognised",
+        ],
     ),
     (
         "shape",

@@ -57,6 +57,10 @@ fn only_reads(of: &str, fill: impl Fn(&Path)) {
     )
     .unwrap();
     fill(&tree);
+    // What lies above the tree is none of a run's business.
+    for rules in [".ignore", ".gitignore"] {
+        std::fs::write(root.join(rules), "*.bak\n").unwrap();
+    }
     let runs: [&[&str]; 6] = [
         &["check", "."],
         &["check", ".", "--color", "always", "--tf-env"],
