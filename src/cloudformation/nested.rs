@@ -252,18 +252,20 @@ pub(super) fn something_else(seen: &[Seen<'_>], sources: &SourceMap) -> Vec<Path
     meant.map(|(found, _)| found.path.clone()).collect()
 }
 
-/// Whether a trail is written in a file, wherever that is, as in what tools put into templates.
+/// Whether a file is what tools put into templates: a trail, resources with one under their names, or a list of such. Deeper in
+/// something else, as in what a policy is tried with, it is deployed by nobody.
 fn has_trail(file: &SourceFile) -> bool {
+    let is_trail = |node: &Node| type_of(node) == Some(TRAIL) && node.get("Properties").is_some();
+    let has_one = |node: &Node| {
+        let mut named = node.entries().iter().map(|entry| &entry.value);
+        is_trail(node) || named.any(is_trail)
+    };
     let root = first_document(file).ok().flatten();
-    root.is_some_and(|root| has_trail_in(&root))
-}
-
-fn has_trail_in(node: &Node) -> bool {
-    // What a rule of CloudFormation Guard is tried with is deployed by nobody (its user guide, "Testing rules").
-    let is_tried = node.get("input").is_some() && node.get("expectations").is_some();
-    let is_trail = type_of(node) == Some(TRAIL) && node.get("Properties").is_some();
-    let values = node.entries().iter().map(|entry| &entry.value);
-    is_trail || !is_tried && node.items().iter().chain(values).any(has_trail_in)
+    root.is_some_and(|root| {
+        let below = ["Resources", "resources"].map(|key| root.get(key));
+        let mut parts = root.items().iter().chain(below.into_iter().flatten());
+        has_one(&root) || parts.any(has_one)
+    })
 }
 
 /// A file of another language that may deploy templates and cannot be read.

@@ -136,15 +136,13 @@ impl Evaluator<'_> {
         let declared = self.template.section(section.key());
         let undeclared = Resolved::Invalid {
             text: name.to_owned(),
-            why: with_nearest(
-                format!("the template declares no {what} of that name"),
-                name,
-                declared,
+            why: format!(
+                "the template declares no {what} of that name{}",
+                suggest::did_you_mean(name, self.template.said_keys(declared))
             ),
             from: named_at(Hop::value(at, "named here"), self.looked_through(section)),
         };
-        let keys = declared.iter().filter_map(|entry| entry.key.as_str());
-        let near = suggest::nearest(name, keys);
+        let near = suggest::nearest(name, self.template.said_keys(declared));
         let otherwise = format!(
             "Declare it in `{}`, or write a name that is declared there",
             section.key()
@@ -209,8 +207,8 @@ impl Evaluator<'_> {
         if !value.is_invalid() || !is_named {
             return value;
         }
-        let declared = self.template.section("Parameters").iter();
-        let near = suggest::nearest(name, declared.filter_map(|entry| entry.key.as_str()));
+        let declared = self.template.section("Parameters");
+        let near = suggest::nearest(name, self.template.said_keys(declared));
         value.written(near.and_then(|near| renamed(name, node.span, near)))
     }
 
@@ -260,6 +258,7 @@ impl Evaluator<'_> {
         key: Option<&str>,
         at: Span,
     ) -> Resolved<T> {
+        let keys = || self.template.said_keys(map.entries());
         let has_none = match key {
             Some(key) => format!("{described} has no key `{}`", quoted(key)),
             None => format!("{described} has no such key"),
@@ -270,7 +269,7 @@ impl Evaluator<'_> {
         Resolved::Invalid {
             text: key.map_or_else(|| NOT_SHOWN.to_owned(), quoted),
             why: match key {
-                Some(key) => with_nearest(has_none, key, map.entries()),
+                Some(key) => format!("{has_none}{}", suggest::did_you_mean(key, keys())),
                 None => has_none,
             },
             from: named_at(
@@ -280,9 +279,8 @@ impl Evaluator<'_> {
         }
         .remedied(match key {
             Some(key) => {
-                let keys = map.entries().iter().filter_map(|entry| entry.key.as_str());
                 let otherwise = format!("Add `{}` to the mapping", quoted(key));
-                suggest::writing(suggest::nearest(key, keys), &otherwise)
+                suggest::writing(suggest::nearest(key, keys()), &otherwise)
             }
             None => "Look up a key that the mapping has".to_owned(),
         })
@@ -320,10 +318,4 @@ fn named_at(hop: Hop, others: Vec<Hop>) -> Evidence {
     let mut out = Evidence::hop(hop);
     out.hops.extend(others);
     out
-}
-
-/// A sentence with the key among some entries that is nearest to a name by edits, if one is near enough.
-fn with_nearest(why: String, name: &str, among: &[Entry]) -> String {
-    let keys = among.iter().filter_map(|entry| entry.key.as_str());
-    format!("{why}{}", suggest::did_you_mean(name, keys))
 }

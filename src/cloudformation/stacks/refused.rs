@@ -212,7 +212,7 @@ pub(in super::super) fn not_declared(
     let (name, at) = names
         .iter()
         .find(|(name, _)| template.member("Parameters", name).is_none())?;
-    let near = suggest::nearest(name, declared.iter().filter_map(|entry| entry.key.as_str()));
+    let near = suggest::nearest(name, template.said_keys(declared));
     let why = format!(
         "the template declares no parameter of that name{}",
         suggest::did_you_mean(name, near)

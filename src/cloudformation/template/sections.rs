@@ -185,6 +185,12 @@ impl Template {
         self.unsaid.contains(&at.source)
     }
 
+    /// The keys of some entries that may be said.
+    pub(crate) fn said_keys<'e>(&self, among: &'e [Entry]) -> impl Iterator<Item = &'e str> {
+        let said = among.iter().filter(|entry| !self.is_unsaid(entry.key.span));
+        said.filter_map(|entry| entry.key.as_str())
+    }
+
     /// What of it is written once and stands elsewhere too, by a YAML alias, where a place lies in such a part.
     pub(crate) fn anchor_around(&self, at: Span) -> Option<Span> {
         let anchors = self.anchors.get_or_init(|| {

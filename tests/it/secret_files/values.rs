@@ -331,3 +331,31 @@ fn what_stands_beside_a_trail_among_secrets_is_not_said() {
         }
     }
 }
+
+#[test]
+fn names_in_a_file_of_secrets_are_not_what_others_are_meant_by() {
+    let secrets = "hunter2seven: text\nknown: {hunter2seven: true}\n";
+    let include = "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: secrets.yaml}}}";
+    let trail = |flag: &str, before: &str| {
+        format!(
+            "{before}Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {{S3BucketName: b, IsLogging: true, \
+             IncludeGlobalServiceEvents: {flag}}}\n"
+        )
+    };
+    let mappings = format!("Mappings: {{M: {include}}}\n");
+    for template in [
+        trail("!FindInMap [M, hunter2seve, a]", &mappings),
+        trail("!FindInMap [M, known, hunter2seve]", &mappings),
+        trail("!Ref hunter2seve", &format!("Parameters: {include}\n")),
+        trail(
+            "!If [hunter2seve, true, false]",
+            &format!("Conditions: {include}\n"),
+        ),
+    ] {
+        let tree = Tree::new(
+            &[("template.yaml", &template), ("secrets.yaml", secrets)],
+            &[],
+        );
+        assert!(tree.keeps(".").contains("hunter2seve"), "{template}");
+    }
+}
