@@ -43,6 +43,7 @@ pub(super) use layers::Layers;
 pub(super) use named::RefusedName;
 pub(super) use open_parts::{Making, OpenPart};
 pub(super) use placeholders::loop_variables;
+pub(super) use references::PSEUDO_PARAMETERS;
 pub(super) use references::partition_symbol;
 pub(super) use site::{REGION_NOT_KNOWN, Site, account_not_known, region_not_known};
 pub(super) use undeclared::renamed;

@@ -407,12 +407,13 @@ fn literal_name(node: &Node, bindings: &Bindings) -> Option<String> {
     text(node, bindings)
 }
 
-/// A text but for the variables of loops; `None` where it is not known, or rendered first.
+/// A text but for the variables of loops; `None` where it is not known, is not said, or is rendered first.
 fn text(node: &Node, bindings: &Bindings) -> Option<String> {
     let text = node.as_str()?;
     let name = filled(text, bindings);
+    let name = Some(&name).filter(|name| !name.is_private());
     let name = name
-        .value()
+        .and_then(Resolved::value)
         .filter(|name| !is_rendered_first(name) && !has_open_part(name))?;
     Some(name.clone())
 }

@@ -11,7 +11,7 @@ use crate::resolved::{Constant, Domain, Evidence, Naming, Operand, Resolved, Sym
 use crate::source::Span;
 
 /// What `CloudFormation` itself gives a value.
-pub(super) const PSEUDO_PARAMETERS: [&str; 8] = [
+pub(crate) const PSEUDO_PARAMETERS: [&str; 8] = [
     "AWS::AccountId",
     "AWS::NotificationARNs",
     "AWS::NoValue",

@@ -5,7 +5,7 @@ use super::expanded::Section;
 use super::named::RefusedName;
 use super::references::{PSEUDO_PARAMETERS, is_no_pseudo_parameter};
 use super::value::NOT_SHOWN;
-use crate::parse::{self, Entry, Node, Scalar};
+use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};
 use crate::source::Span;
@@ -108,6 +108,9 @@ impl Evaluator<'_> {
                 "`{}` is for org-formation to fill in",
                 quoted(name)
             ));
+        }
+        if self.template.is_unsaid(at) {
+            return undeclared_and_unsaid(what, section, at);
         }
         let merged = self.template.merged.as_ref();
         if let Some((why, by)) = merged.and_then(|merged| merged.may_declare(name)) {
@@ -285,6 +288,19 @@ impl Evaluator<'_> {
             None => "Look up a key that the mapping has".to_owned(),
         })
     }
+}
+
+/// A name that is not declared and stands in a file of which no text is said.
+fn undeclared_and_unsaid<T>(what: &str, section: Section, at: Span) -> Resolved<T> {
+    let undeclared = Resolved::Invalid {
+        text: NOT_SHOWN.to_owned(),
+        why: format!("the template declares no {what} of that name"),
+        from: Evidence::hop(Hop::value(at, "named here")),
+    };
+    let key = section.key();
+    undeclared.remedied(format!(
+        "Declare it in `{key}`, or write a name that is declared there"
+    ))
 }
 
 /// A name that is meant for a pseudo parameter and is none: no template declares one.

@@ -1,6 +1,6 @@
 //! Which type a resource is of, and what AWS refuses about how that is written.
 
-use super::super::language::{Bindings, Evaluator, Value, call, renamed, whole};
+use super::super::language::{Bindings, Evaluator, NOT_SHOWN, Value, call, renamed, whole};
 use super::super::template::{
     TRAIL, has_open_part, is_meant_as_trail, meant_stack_type, resembles_trail,
     resembles_trail_type, under_misspelt_type,
@@ -72,7 +72,7 @@ pub(super) fn resource_type(
     if let (Some(name), Some(_)) = (meant, plain) {
         return Some(ResourceType {
             name,
-            ..no_such_type(evaluator, &text, name, written)
+            ..no_such_type(evaluator, &text, name, (written, bindings))
         });
     }
     let is_meant = resembles_trail_type(&text) || is_meant_as_trail(&text, resource);
@@ -80,7 +80,7 @@ pub(super) fn resource_type(
         return None;
     }
     Some(match plain {
-        Some(_) => no_such_type(evaluator, &text, TRAIL, written),
+        Some(_) => no_such_type(evaluator, &text, TRAIL, (written, bindings)),
         None => no_string(evaluator, written),
     })
 }
@@ -117,19 +117,24 @@ fn perhaps_trail(
     }
 }
 
-/// A type that is meant for another one, with what to write for it.
+/// A type that is meant for another one, with what to write for it. What a value that is not said is put into is not said either.
 fn no_such_type(
     evaluator: &Evaluator<'_>,
     text: &str,
     meant: &str,
-    written: &Node,
+    (written, bindings): (&Node, &Bindings),
 ) -> ResourceType {
+    let is_private = evaluator.evaluate(written, bindings).is_private();
+    let shown = if is_private {
+        NOT_SHOWN.to_owned()
+    } else {
+        format!("\"{text}\"")
+    };
     let why = format!("there is no such type; write `{meant}`");
-    let mut kind = refused(evaluator, &format!("\"{text}\""), &why, Some(written));
+    let mut kind = refused(evaluator, &shown, &why, Some(written));
     kind.refused = kind.refused.map(|refused| {
-        refused
-            .remedied(format!("Write `{meant}`"))
-            .written(renamed(text, written.span, meant))
+        let right = renamed(text, written.span, meant).filter(|_| !is_private);
+        refused.remedied(format!("Write `{meant}`")).written(right)
     });
     kind
 }

@@ -81,6 +81,9 @@ pub(in super::super) fn deployed(
     template.is_part = true;
     template.not_deployed.extend(not_deployed);
     template.outside.extend(outside);
+    let files = included.iter().map(|included| included.file);
+    let unsaid = files.filter(|file| sources.get(*file).is_unsaid());
+    template.unsaid.extend(unsaid);
     template.included.extend(included);
     let own = service.span.source;
     let (region, is_default_region) = variables.region();

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::template::{TemplateCache, is_shown_as_part};
+use super::super::template::{
+    TemplateCache, is_called_after_secrets, is_shown_as_part, speaks_of_resources, take_as_part,
+};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::Node;
 use crate::paths::lexical;
@@ -101,7 +103,14 @@ impl<'a> Files<'a> {
             file.mark_as_values();
         }
         match self.cache.document(&file) {
-            Ok(Some(root)) => Content::Tree(root),
+            Ok(Some(root)) => {
+                if is_called_after_secrets(file.path(), self.sources)
+                    && speaks_of_resources(file.text())
+                {
+                    take_as_part(&file, &root, self.sources);
+                }
+                Content::Tree(root)
+            }
             Ok(None) => Content::Missing,
             Err(errors) => {
                 if file.holds_values() {

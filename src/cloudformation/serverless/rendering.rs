@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::language::{NOT_SHOWN, OpenPart};
+use super::super::language::{NOT_SHOWN, OpenPart, PSEUDO_PARAMETERS};
 use super::super::limits::{MAX_NODES_RENDERED, MAX_RENDERED_DEPTH};
-use super::super::template::{Included, Level, is_call, mark, unknown_entries};
+use super::super::template::{
+    Included, Level, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, is_call, mark,
+    unknown_entries,
+};
 use super::merged::member_mut;
 use super::syntax::{has_variable, is_left_open};
 use super::variables::{Tree, Variables};
@@ -123,8 +126,7 @@ impl<'a> Renderer<'a> {
                     .value()
                     .filter(|_| level == Level::Name)
                     .and_then(super::super::language::Value::as_text)
-                    // What AWS itself gives names to is no secret.
-                    .filter(|name| name.starts_with("AWS::") || !value.is_private());
+                    .filter(|name| is_name_of_aws(name) || !value.is_private());
                 let text = match known {
                     Some(name) => name,
                     None => self.open_part(value.via(by.to_vec()), node),
@@ -256,6 +258,12 @@ impl<'a> Renderer<'a> {
         });
         mark(self.open.len() - 1)
     }
+}
+
+/// Whether AWS itself gives a name to what is looked for: that is no secret, whatever file has it.
+fn is_name_of_aws(name: &str) -> bool {
+    let types = [SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL];
+    types.contains(&name) || PSEUDO_PARAMETERS.contains(&name)
 }
 
 fn with_text(node: &Node, text: String) -> Node {

@@ -16,7 +16,7 @@ use super::text::{
     TemplateText, first_document, given_beside, is_named_as_template, read_templates,
     speaks_of_resources,
 };
-use super::unsaid::is_called_after_secrets;
+use super::unsaid::is_named_after_secrets;
 use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_named_as_service;
@@ -205,7 +205,7 @@ impl<'a> TemplateCache<'a> {
         let mut out = TemplateFile::of(file.id());
         if !speaks_of_resources(file.text()) && !is_named_as_service(path) {
             file.hide_all();
-        } else if is_called_after_secrets(path, self.sources) {
+        } else if is_named_after_secrets(path, self.sources) {
             file.mark_as_values();
         }
         if let Some(at) = file.not_utf8_at() {

@@ -23,6 +23,10 @@ pub(super) const CALL: &str = "Fn::Transform";
 /// The macro that includes a file.
 const INCLUDE: &str = "AWS::Include";
 
+/// Why an include is not followed for which there is no room.
+pub(super) const TOO_LARGE: &str =
+    "the files that the template includes hold more values than are followed";
+
 /// A file that is spliced in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Included {
@@ -234,8 +238,7 @@ impl Splicer<'_> {
 
     /// Notes an include that brings in more than the includes of one template may.
     fn too_large(&mut self, by: Span) -> Option<Vec<Entry>> {
-        let why = "the files that the template includes hold more values than are followed";
-        self.spliced.outside.push((by, why.to_owned()));
+        self.spliced.outside.push((by, TOO_LARGE.to_owned()));
         None
     }
 
@@ -270,10 +273,7 @@ impl Splicer<'_> {
     fn say_missing(&mut self, call: &Node, location: &str) {
         let is_elsewhere = location.contains("://") || location.contains("${");
         if !is_elsewhere && !is_rendered_first(location) {
-            let why = format!(
-                "the file `{}` that is included here is not there",
-                quoted(location)
-            );
+            let why = not_there(location, call.span, self.sources);
             self.spliced.outside.push((call.span, why));
         }
     }
@@ -362,6 +362,15 @@ impl Splicer<'_> {
     }
 }
 
+/// Why an include is not followed whose file is not there, a clause.
+pub(super) fn not_there(written: &str, at: Span, sources: &SourceMap) -> String {
+    if sources.get(at.source).is_unsaid() {
+        return "the file that is included here is not there".to_owned();
+    }
+    let written = quoted(written);
+    format!("the file `{written}` that is included here is not there")
+}
+
 /// Why nothing is known that a macro may touch, a clause.
 pub(super) fn may_rewrite(name: &str) -> String {
     format!("the macro `{name}` may rewrite the template")
@@ -417,7 +426,7 @@ fn splice_in(node: &mut Node, members: Vec<Entry>) {
 }
 
 /// The entries of a map, nothing for other values.
-fn entries_mut(node: &mut Node) -> &mut [Entry] {
+pub(super) fn entries_mut(node: &mut Node) -> &mut [Entry] {
     match &mut node.value {
         Value::Map(entries) => entries,
         _ => &mut [],

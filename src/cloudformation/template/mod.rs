@@ -46,5 +46,5 @@ pub(super) use text::{TemplateText, first_document, is_json, read_as_yaml, read_
 pub(crate) use unsaid::is_called_after_secrets;
 pub(super) use unsaid::{
     is_called_after_parameters, is_named_after_parameters, is_of_parameters, is_public_text,
-    is_shown_as_part,
+    is_shown_as_part, take_as_part,
 };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::super::limits::MAX_MEMBERS_LOOKED_THROUGH;
-use super::annotated::inline_includes;
+use super::annotated::{inline_includes, leave_open};
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::location::written_short;
@@ -103,16 +103,18 @@ impl Template {
         let is_annotated = is_annotated(&root);
         let inlining = is_annotated.then(|| inline_includes(&mut root, folder, sources, copies));
         let inlined = inlining.unwrap_or_default();
+        leave_open(&mut root);
         let in_calls = doubled_in_includes(&root);
         let Spliced {
             mut included,
             mut unreadable,
             not_followed,
-            outside,
+            mut outside,
             mut unopened,
             macros: called,
         } = splice_includes(&mut root, folder, sources, copies);
         unopened.extend(inlined.unread);
+        outside.extend(inlined.outside);
         let inlined = inlined.included.into_iter();
         included.extend(inlined.map(|(by, file)| Included { by, file }));
         let files = included.iter().map(|included| included.file);

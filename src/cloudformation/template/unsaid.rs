@@ -73,6 +73,18 @@ fn lower(name: Option<&OsStr>) -> String {
     name.to_ascii_lowercase()
 }
 
+/// Whether the name of a file itself, wherever it lies, is one of secrets.
+pub(super) fn is_named_after_secrets(path: &Path, sources: &SourceMap) -> bool {
+    !sources.is_given(path) && names_secrets(&lower(path.file_name()))
+}
+
+/// Whether a file's name is one of secrets.
+fn names_secrets(name: &str) -> bool {
+    OF_SECRETS.iter().any(|word| name.contains(word))
+        || OF_KEYS.iter().any(|end| name.ends_with(end))
+        || name.starts_with('.')
+}
+
 /// Whether a file is called after parameters, and whether after secrets.
 fn called_after(path: &Path, sources: &SourceMap) -> (bool, bool) {
     let name = lower(path.file_name());
@@ -82,16 +94,16 @@ fn called_after(path: &Path, sources: &SourceMap) -> (bool, bool) {
         .repository_root(&folder)
         .is_some_and(|root| root != folder);
     let around = lower(folder.file_name().filter(|_| is_below));
-    let has = |word: &str| name.contains(word) || around.contains(word);
-    let of_secrets = OF_SECRETS.iter().any(|word| has(word))
-        || OF_KEYS.iter().any(|end| name.ends_with(end))
-        || name.starts_with('.');
-    (OF_PARAMETERS.iter().any(|word| has(word)), of_secrets)
+    let of_secrets = names_secrets(&name) || OF_SECRETS.iter().any(|word| around.contains(word));
+    let of_parameters = OF_PARAMETERS
+        .iter()
+        .any(|word| name.contains(word) || around.contains(word));
+    (of_parameters, of_secrets)
 }
 
 /// Notes that a file is read as a part of a template, or of tasks. Where it neither speaks of resources nor is one of parameters or of
 /// what makes a trail, its texts are not said, and reports show the places alone that they point at.
-pub(super) fn take_as_part(file: &SourceFile, root: &Node, sources: &SourceMap) {
+pub(crate) fn take_as_part(file: &SourceFile, root: &Node, sources: &SourceMap) {
     let mut keys = root.entries().iter().filter_map(|entry| entry.key.as_str());
     let is_formed = keys.any(|key| OF_TRAILS.contains(&key));
     if is_of_parameters(file, is_formed, sources) {
