@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -168,9 +167,7 @@ fn names_in_a_configuration_are_shown_and_steer_nothing() {
     let all = PLACES
         .iter()
         .flat_map(|place| HOSTILE.map(|name| (place, name)));
-    let all: Vec<(&Place, &str)> = all.collect();
-    let all = all.into_par_iter().enumerate();
-    all.for_each(|(at, ((what, configuration), name))| {
+    for (at, ((what, configuration), name)) in all.enumerate() {
         // Each begins with what steers, and one ends with it.
         let name = if name.ends_with('`') {
             format!("{MARK}{name}")
@@ -190,5 +187,5 @@ fn names_in_a_configuration_are_shown_and_steer_nothing() {
             let list = run(folder.path(), &["list", "--format", "markdown"]);
             rows_of_code(text(&list.stdout), &about);
         }
-    });
+    }
 }
