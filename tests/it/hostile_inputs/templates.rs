@@ -11,6 +11,8 @@ super::inputs! {
     many_trails: "50,000 trails in one template";
     includes_of_a_large_file: "500 includes of one file of 20,000 members";
     includes_of_themselves: "includes of themselves, 40 in each", refused();
+    resources_that_org_formation_includes: "1,000 resources of an annotated template that each include one file of 35 kB";
+    templates_that_org_formation_includes: "1,600 annotated templates that include one file of 300 trails";
     join_and_split_in_one_another: "`Join` and `Split` of a list in one another, 60 deep";
     text_that_grows_with_each_join: "a text that grows with each `Join`";
     text_that_triples_with_each_sub: "a text that triples with each `Sub`";
@@ -378,6 +380,27 @@ fn patterns_of_parameters(tree: &Tree, size: Size) {
         "template.yaml",
         template(&format!("Parameters:\n{parameters}"), count, "!Ref P@"),
     );
+}
+
+/// What makes a template one that org-formation reads.
+const ANNOTATED: &str = "AWSTemplateFormatVersion: '2010-09-09-OC'\nResources:";
+
+fn resources_that_org_formation_includes(tree: &Tree, size: Size) {
+    let tags = times(
+        size.of(1_000),
+        "    - {Key: k@, Value: some text of a tag}\n",
+    );
+    let resource = format!("Type: AWS::S3::Bucket\nProperties:\n  Tags:\n{tags}");
+    tree.put("bucket.yml", resource);
+    let trail = resources(1, "false");
+    let includes = times(size.of(1_000), "  B@: !Include bucket.yml\n");
+    tree.put("template.yml", format!("{ANNOTATED}\n{trail}{includes}"));
+}
+
+fn templates_that_org_formation_includes(tree: &Tree, size: Size) {
+    tree.put("trails.inc", resources(size.of(300), "false"));
+    let template = format!("{ANNOTATED} !Include trails.inc\n");
+    tree.put_each(size.of(1_600), "t@.yml", &template);
 }
 
 fn macros(tree: &Tree, size: Size) {

@@ -23,6 +23,7 @@ super::inputs! {
     large_file_that_mentions_a_trail: "a log of 100 MB that mentions a trail";
     large_template_of_other_things: "a template of 30 MB without a trail, beside one";
     hidden_and_ignored: "20,000 files in folders that are passed over";
+    rules_above_what_is_checked: "a `.gitignore` of 1 MB above the folder that is checked, and a link to `/dev/zero` for a `.ignore`", run(&["check", "a/b"]), refused();
     many_templates: "10,000 templates with a trail each";
     many_named_files: "2,000 folders, a file of each of which could name any other";
     files_of_many_endings: "20,000 empty files of ten endings";
@@ -201,6 +202,13 @@ fn hidden_and_ignored(tree: &Tree, size: Size) {
     tree.put(".git/HEAD", "ref: refs/heads/main\n");
     tree.put(".gitignore", "ignored/\n");
     tree.put("main.tf", trail("false"));
+}
+
+fn rules_above_what_is_checked(tree: &Tree, size: Size) {
+    tree.put(".git/HEAD", "ref: refs/heads/main\n");
+    tree.put("a/.gitignore", times(size.of(60_000), "/generated/f@.tf\n"));
+    tree.link("a/.ignore", "/dev/zero");
+    tree.put("a/b/main.tf", trail("false"));
 }
 
 fn many_templates(tree: &Tree, size: Size) {
