@@ -81,8 +81,10 @@ fn below<'n>(entry: &'n Entry, around: (&'n Entry, bool), out: &mut Vec<Misplace
         let name = member.key.as_str().unwrap_or_default();
         matches!(name, "Properties" | "Metadata" | "Resources") || name.starts_with("Fn::")
     };
+    // A custom resource may take the type and the properties of whatever it makes.
+    let are_its_own = |member: &Entry| member.key.as_str() == Some("Properties");
     for member in entry.value.entries() {
-        if is_trail(member) {
+        if is_trail(member) && !are_its_own(member) {
             out.push(Misplaced {
                 trail: member,
                 around: Some(around.0),
