@@ -95,13 +95,8 @@ impl Measured {
     }
 
     /// Whether it ended by itself.
-    pub(super) fn has_ended(&self) -> bool {
+    fn has_ended(&self) -> bool {
         matches!(self.exit, Some(0..=2))
-    }
-
-    /// Of the user and of the system.
-    pub(super) fn seconds(&self) -> f64 {
-        self.seconds
     }
 
     /// How much memory it may take at most.

@@ -16,6 +16,7 @@ mod broken;
 mod choices;
 mod collections;
 mod configurations;
+mod cpu_time;
 mod expressions;
 mod files;
 mod formats;
@@ -148,10 +149,15 @@ const KINDS: [&[Hostile]; 21] = [
 
 fn all() -> impl Iterator<Item = &'static Hostile> {
     let kinds = KINDS.into_iter().chain([formats::INPUTS]);
+    asked_for(kinds.flatten())
+}
+
+/// Those of some that are taken.
+fn asked_for(
+    inputs: impl Iterator<Item = &'static Hostile>,
+) -> impl Iterator<Item = &'static Hostile> {
     let only = std::env::var("HOSTILE").unwrap_or_default();
-    kinds
-        .flatten()
-        .filter(move |input| input.name.contains(&only))
+    inputs.filter(move |input| input.name.contains(&only))
 }
 
 /// The one of that name, whichever are taken alone.

@@ -6,7 +6,7 @@ super::inputs! {
     roots_of_one_module: "1,920 root modules that call one module";
     calls_of_one_module: "6,400 calls of one module";
     calls_of_a_module_each: "1,920 calls of a module each";
-    modules_in_one_another: "64 times 30 modules in one another";
+    modules_in_one_another: "128 times 30 modules in one another";
     variables_in_tfvars: "6,400 variables in `terraform.tfvars`";
     misspelt_variables: "3,840 misspelt variables", refused();
     trails_beside_variables: "1,000 trails beside 20,000 variables";
@@ -80,7 +80,7 @@ fn modules_in_one_another(tree: &Tree, size: Size) {
     let call = |source: &str, on: &str| {
         format!("module \"m\" {{\n  source = \"{source}\"\n  on     = {on}\n}}\n")
     };
-    for chain in 0..size.of(64) {
+    for chain in 0..size.of(128) {
         for at in 0..DEPTH {
             let next = call(&format!("../m{}", at + 1), "var.on");
             tree.put(

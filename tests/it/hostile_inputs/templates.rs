@@ -4,7 +4,7 @@ use super::tree::{Size, Tree, listed, resources, template, times, times_of};
 
 super::inputs! {
     trails_with_a_parameter_each: "trails with a parameter each, 6,400";
-    selectors_of_one_trail: "6,400 event selectors of one trail";
+    selectors_of_one_trail: "5,000 event selectors of one trail";
     misspelt_parameters: "3,840 misspelt parameters", refused();
     parameters_that_are_compared: "100 parameters of 64 values, compared with four others each, by 100 trails";
     conditions_in_a_row: "6,400 conditions in a row, a trail each";
@@ -45,7 +45,7 @@ fn trails_with_a_parameter_each(tree: &Tree, size: Size) {
 
 fn selectors_of_one_trail(tree: &Tree, size: Size) {
     let selectors = times(
-        size.of(6_400),
+        size.of(5_000),
         "        - { ReadWriteType: All, IncludeManagementEvents: false }\n",
     );
     let text = template("", 1, "false") + "      EventSelectors:\n" + &selectors;
