@@ -56,9 +56,8 @@ pub(crate) fn is_annotated(root: &Node) -> bool {
 
 /// Whether an item of a list that stands in the place of resources is a trail, or has one under a name.
 pub(super) fn is_trail_of_list(item: &Node) -> bool {
-    let is_trail = |resource: &Node| {
-        type_of(resource) == Some(TRAIL) && resource.get("Properties").is_some()
-    };
+    let is_trail =
+        |resource: &Node| type_of(resource) == Some(TRAIL) && resource.get("Properties").is_some();
     is_trail(item) || item.entries().iter().any(|entry| is_trail(&entry.value))
 }
 
