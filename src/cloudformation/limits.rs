@@ -225,5 +225,9 @@ pub(super) const MAX_TEXT_OF_VARIABLES: usize = 8 << 20;
 /// How many nodes may be put in for variables of a template.
 pub(super) const MAX_NODES_RENDERED: usize = 100_000;
 
+/// How many members of resources are looked at where something is put over them that is not known; where there are more, nothing is
+/// known of the template.
+pub(super) const MAX_MEMBERS_PUT_OVER: usize = 2_000_000;
+
 /// How many of them may lie in one another.
 pub(super) const MAX_RENDERED_DEPTH: usize = 32;

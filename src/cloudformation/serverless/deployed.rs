@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::language::{Making, ParameterValues};
 use super::super::template::{Level, TRAIL, Template, TemplateCache, TemplateFile};
 use super::given::Stage;
-use super::merged::{Opened, extend, merge};
+use super::merged::{Opened, Places, extend, merge};
 use super::misplaced::not_deployed;
 use super::rendering::Renderer;
 use super::variables::Variables;
@@ -122,12 +122,17 @@ fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
                 value: Value::Map(Vec::new()),
                 ..written.clone()
             };
+            let mut places = Places::default();
+            let mut is_all_open = false;
             for part in parts {
-                if let Some(why) = renderer.why_open(&part) {
-                    renderer.open_resources(&mut out, &why);
+                let why = renderer.why_open(&part);
+                if let Some(why) = why.as_ref().filter(|_| !is_all_open) {
+                    renderer.open_resources(&mut out, why);
                 }
+                // Nothing is put over the one before that is known.
+                is_all_open = why.is_some() && part.entries().len() == 1;
                 if matches!(part.value, Value::Map(_)) {
-                    merge(&mut out, part);
+                    merge(&mut out, part, &mut places);
                 }
             }
             out
@@ -148,6 +153,9 @@ fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
                 }
             });
         }
+    }
+    if renderer.is_left_out {
+        root = renderer.left_out(written);
     }
     root
 }

@@ -1,9 +1,9 @@
 //! A service's `resources` as they are deployed: variables filled in, files put in their places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::super::language::{NOT_SHOWN, OpenPart, PSEUDO_PARAMETERS};
-use super::super::limits::{MAX_NODES_RENDERED, MAX_RENDERED_DEPTH};
+use super::super::language::{self, NOT_SHOWN, OpenPart, PSEUDO_PARAMETERS};
+use super::super::limits::{MAX_MEMBERS_PUT_OVER, MAX_NODES_RENDERED, MAX_RENDERED_DEPTH};
 use super::super::template::{
     Included, Level, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, is_call, mark,
     unknown_entries,
@@ -15,13 +15,16 @@ use crate::parse::{Entry, Node, Scalar, Value};
 use crate::resolved::{Hop, Privacy, Resolved, Role};
 use crate::source::{SourceId, Span};
 
+/// Why something stands for nothing that is known.
+const TOO_MANY: &str = "its variables stand for more values than are followed";
+
 /// Makes a template's tree of a service's.
 pub(super) struct Renderer<'a> {
     pub(super) variables: &'a Variables<'a>,
     /// What the variables come to, by number.
     pub(super) open: Vec<OpenPart>,
-    /// What is not followed, and why, a clause.
-    pub(super) outside: Vec<(Span, String)>,
+    /// Where something is not followed, and why, a clause.
+    pub(super) outside: BTreeMap<Span, String>,
     pub(super) included: Vec<Included>,
     /// The files that resources are read from, or parts that are put over some.
     pub(super) holding_resources: BTreeSet<SourceId>,
@@ -30,6 +33,14 @@ pub(super) struct Renderer<'a> {
     /// The key that is looked under.
     key: String,
     copied: usize,
+    /// How many more members of resources are looked at where something that is not known is put over them.
+    put_over_left: usize,
+    /// Whether that were too many.
+    pub(super) is_left_out: bool,
+    /// Where that stands which was put over some last, and what stands for each of them since.
+    put_over_last: Option<(Span, String)>,
+    /// What stands for members over which something that is not known is put.
+    put_over: HashSet<String>,
     /// How many collections lie in one another that stand for variables.
     depth: usize,
 }
@@ -39,12 +50,16 @@ impl<'a> Renderer<'a> {
         Renderer {
             variables,
             open: Vec::new(),
-            outside: Vec::new(),
+            outside: BTreeMap::new(),
             included: Vec::new(),
             holding_resources: BTreeSet::new(),
             unfollowed: Vec::new(),
             key: "resources".to_owned(),
             copied: 0,
+            put_over_left: MAX_MEMBERS_PUT_OVER,
+            is_left_out: false,
+            put_over_last: None,
+            put_over: HashSet::new(),
             depth: 0,
         }
     }
@@ -104,7 +119,7 @@ impl<'a> Renderer<'a> {
         let value = self.variables.tree(&node);
         let value = value.and_then(&mut |tree| self.variables.value(tree));
         let value = value.literal(node.span).via(by.to_vec());
-        let text = self.open_part(value, &node);
+        let text = self.open_part_at(value, &node);
         with_text(&node, text)
     }
 
@@ -125,11 +140,11 @@ impl<'a> Renderer<'a> {
                 let known = value
                     .value()
                     .filter(|_| level == Level::Name)
-                    .and_then(super::super::language::Value::as_text)
+                    .and_then(language::Value::as_text)
                     .filter(|name| is_name_of_aws(name) || !value.is_private());
                 let text = match known {
                     Some(name) => name,
-                    None => self.open_part(value.via(by.to_vec()), node),
+                    None => self.open_part_at(value.via(by.to_vec()), node),
                 };
                 with_text(node, text)
             }
@@ -140,11 +155,10 @@ impl<'a> Renderer<'a> {
     fn collection(&mut self, node: &Node, tree: &Tree, level: Level, by: &[Hop]) -> Node {
         self.copied += tree.node.size();
         if self.copied > MAX_NODES_RENDERED || self.depth >= MAX_RENDERED_DEPTH {
-            let why = "its variables stand for more values than are followed";
             if level.is_of_map() {
-                return self.not_known(node, &Resolved::unknown(why), level);
+                return self.not_known(node, &Resolved::unknown(TOO_MANY), level);
             }
-            let text = self.open_part(Resolved::unknown(why), node);
+            let text = self.open_part_at(Resolved::unknown(TOO_MANY), node);
             return with_text(node, text);
         }
         let file = tree.node.span.source;
@@ -197,15 +211,15 @@ impl<'a> Renderer<'a> {
             let named = (self.key.clone(), node.span, why.clone());
             self.unfollowed.push(named);
         }
-        self.outside.push((node.span, why));
+        self.outside.entry(node.span).or_insert(why);
         with_value(node, Value::Map(vec![unknown_entries(node.span)]))
     }
 
     /// Why a map holds more than is known, where it does: it stands for a variable that is not followed.
     pub(super) fn why_open(&self, map: &Node) -> Option<(Span, String)> {
         let call = map.get("Fn::Transform")?;
-        let mut outside = self.outside.iter();
-        outside.find(|(at, _)| *at == call.span).cloned()
+        let why = self.outside.get(&call.span)?;
+        Some((call.span, why.clone()))
     }
 
     /// Leaves open what resources are made of: something that is not known is put over them.
@@ -216,6 +230,9 @@ impl<'a> Renderer<'a> {
         let Value::Map(resources) = &mut resources.value else {
             return;
         };
+        if !self.puts_over(resources.len()) {
+            return;
+        }
         for resource in resources {
             self.open_resource(&mut resource.value, why);
         }
@@ -228,31 +245,74 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The same of a map: each of its members may be another, and there may be more.
-    pub(super) fn open_members(&mut self, map: &mut Node, (at, why): &(Span, String)) {
+    /// The same of a map: each of its members may be another, and there may be more. Those that are open so stay as they are.
+    fn open_members(&mut self, map: &mut Node, why: &(Span, String)) {
         let Value::Map(members) = &mut map.value else {
             return;
         };
-        let is_open = members.iter().any(is_call);
-        for member in members.iter_mut().filter(|member| !is_call(member)) {
-            let hop = Hop::value(*at, "what is put over it here is not known");
-            let open = Resolved::unknown(why.clone()).via([hop]);
-            let text = self.open_part(open, &member.value);
-            member.value = with_text(&member.value, text);
+        if !self.puts_over(members.len()) {
+            return;
+        }
+        let mut is_open = false;
+        for member in members.iter_mut() {
+            if is_call(member) {
+                is_open = true;
+                continue;
+            }
+            let text = member.value.as_str();
+            if !text.is_some_and(|text| self.put_over.contains(text)) {
+                member.value = with_text(&member.value, self.put_over(why));
+            }
         }
         if !is_open {
-            self.outside.push((*at, why.clone()));
-            members.push(unknown_entries(*at));
+            // Why is known: this is where it stands.
+            members.push(unknown_entries(why.0));
         }
     }
 
+    /// What stands for a member over which something is put that is not known.
+    fn put_over(&mut self, (at, why): &(Span, String)) -> String {
+        if let Some((_, text)) = self.put_over_last.as_ref().filter(|(last, _)| last == at) {
+            return text.clone();
+        }
+        let hop = Hop::value(*at, "what is put over it here is not known");
+        let value = Resolved::unknown(why.clone()).via([hop]);
+        let text = self.open_part(value, String::new());
+        self.put_over.insert(text.clone());
+        self.put_over_last = Some((*at, text.clone()));
+        text
+    }
+
+    /// Counts members that are looked at; false when there have been too many.
+    fn puts_over(&mut self, members: usize) -> bool {
+        let left = self.put_over_left.checked_sub(members);
+        self.put_over_left = left.unwrap_or_default();
+        self.is_left_out |= left.is_none();
+        !self.is_left_out
+    }
+
+    /// What stands for a template over whose resources more is put than is followed.
+    pub(super) fn left_out(&mut self, written: &Node) -> Node {
+        let why = TOO_MANY.to_owned();
+        let named = ("resources".to_owned(), written.span, why.clone());
+        self.unfollowed.push(named);
+        self.outside.insert(written.span, why);
+        with_value(written, Value::Map(vec![unknown_entries(written.span)]))
+    }
+
     /// What stands in a text for a value.
-    fn open_part(&mut self, value: Resolved<super::super::language::Value>, node: &Node) -> String {
+    fn open_part_at(&mut self, value: Resolved<language::Value>, node: &Node) -> String {
+        let shown = match self.variables.privacy_at(node.span) {
+            Privacy::Shown => node.as_str().unwrap_or_default(),
+            _ => NOT_SHOWN,
+        };
+        self.open_part(value, shown.to_owned())
+    }
+
+    /// The same of what is called that.
+    fn open_part(&mut self, value: Resolved<language::Value>, shown: String) -> String {
         self.open.push(OpenPart {
-            shown: match self.variables.privacy_at(node.span) {
-                Privacy::Shown => node.as_str().unwrap_or_default().to_owned(),
-                _ => NOT_SHOWN.to_owned(),
-            },
+            shown,
             value,
             is_plain: false,
         });

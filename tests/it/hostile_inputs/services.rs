@@ -11,6 +11,10 @@ super::inputs! {
     file_that_many_variables_name: "a file of 600 kB that 1,000 variables of a service name";
     files_that_name_one_another: "files of a service that name one another";
     resources_as_a_list: "resources of a service as a list of 1,000 files";
+    files_listed_again: "resources of a service as a list of ten files of 20 trails, 10,000 times";
+    parts_in_a_list: "resources of a service as a list of 40,000 parts";
+    parts_that_are_code: "3,000 trails of a service, over which parts are put that are code, 20,000 times";
+    extensions_that_are_code: "a trail of 5,000 properties, over which extensions are put that are code, 5,000 times";
     services_of_one_file: "400 services of one file of resources";
     extensions_of_a_service: "5,000 extensions of resources";
     composed_services: "1,000 services that one file composes";
@@ -137,6 +141,49 @@ fn resources_as_a_list(tree: &Tree, size: Size) {
     }
     let list = times(count, "  - ${file(r/r@.yml)}\n");
     tree.put("serverless.yml", format!("{PROVIDER}resources:\n{list}"));
+}
+
+fn files_listed_again(tree: &Tree, size: Size) {
+    for at in 0..10 {
+        let text = template("", size.of(20), "false").replace("\n  T", &format!("\n  F{at}T"));
+        tree.put(&format!("r{at}.yml"), text);
+    }
+    let list = times_of(size.of(10_000), |at| {
+        format!("  - ${{file(r{}.yml)}}\n", at % 10)
+    });
+    tree.put("serverless.yml", format!("{PROVIDER}resources:\n{list}"));
+}
+
+fn parts_in_a_list(tree: &Tree, size: Size) {
+    let parts = times(size.of(40_000), "  - Resources: {R@: {}}\n");
+    let resources = indented(4, &template("", 1, "false"));
+    let (_, resources) = resources.split_at("    ".len());
+    tree.put(
+        "serverless.yml",
+        format!("{PROVIDER}resources:\n{parts}  - {resources}"),
+    );
+}
+
+fn parts_that_are_code(tree: &Tree, size: Size) {
+    tree.put("code.js", "module.exports = {};\n");
+    let resources = indented(4, &template("", size.of(3_000), "false"));
+    let (_, resources) = resources.split_at("    ".len());
+    let parts = "  - {}\n  - ${file(code.js)}\n".repeat(size.of(20_000));
+    tree.put(
+        "serverless.yml",
+        format!("{PROVIDER}resources:\n  - {resources}{parts}"),
+    );
+}
+
+fn extensions_that_are_code(tree: &Tree, size: Size) {
+    tree.put("code.js", "module.exports = {};\n");
+    let properties = times(size.of(5_000), "        P@: 1\n");
+    let resources = indented(2, &template("", 1, "false"));
+    let extensions = "    T0: { Properties: '${file(code.js)}' }\n".repeat(size.of(5_000));
+    tree.put(
+        "serverless.yml",
+        format!("{PROVIDER}resources:\n{resources}{properties}  extensions:\n{extensions}"),
+    );
 }
 
 fn services_of_one_file(tree: &Tree, size: Size) {
