@@ -1,5 +1,7 @@
 //! From the entries of a map as they are written to those that its loops make.
 
+use std::rc::Rc;
+
 use super::bindings::Bindings;
 use super::call::{is_loop, is_loop_without_name};
 use super::evaluator::Evaluator;
@@ -35,6 +37,7 @@ struct Expansion<'e, 't, 'n> {
 
 impl<'n> Expansion<'_, '_, 'n> {
     fn place_all(&mut self, map: &'n [Entry], bindings: &Bindings, gap: Option<&Gap>) {
+        let shared = Rc::new(bindings.clone());
         for entry in map {
             match entry.key.scalar_text() {
                 Some(key) if self.lacks_name(&key) => {
@@ -43,13 +46,13 @@ impl<'n> Expansion<'_, '_, 'n> {
                 }
                 Some(key) if is_loop(&key) => self.place_loop(&entry.value, bindings, gap),
                 Some(key) if key == "Fn::Transform" => self.place_transform(&entry.value),
-                Some(key) => self.place(&key, entry, bindings, gap),
+                Some(key) => self.place(&key, entry, &shared, gap),
                 None => {}
             }
         }
     }
 
-    fn place(&mut self, key: &str, entry: &'n Entry, bindings: &Bindings, gap: Option<&Gap>) {
+    fn place(&mut self, key: &str, entry: &'n Entry, bindings: &Rc<Bindings>, gap: Option<&Gap>) {
         let open = || match filled(key, bindings) {
             Resolved::Known { .. } => None,
             Resolved::Unknown { why, from, .. } => Some(Resolved::Unknown {
@@ -67,7 +70,7 @@ impl<'n> Expansion<'_, '_, 'n> {
             key: filled_as_far_as_known(key, bindings),
             shown: shown(key, bindings),
             entry,
-            bindings: bindings.clone(),
+            bindings: Rc::clone(bindings),
             open: None,
         };
         let is_there = gap.is_none();

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::bindings::Bindings;
 use super::gap::{Gap, Pattern};
@@ -15,7 +16,8 @@ pub(crate) struct Placed<'n> {
     /// The same for people: what is not to be shown of it has the number of its turn instead.
     pub(crate) shown: String,
     pub(crate) entry: &'n Entry,
-    pub(crate) bindings: Bindings,
+    /// Those of its map have the same.
+    pub(crate) bindings: Rc<Bindings>,
     /// What is not known of it; apart, as mostly all is known.
     pub(super) open: Option<Box<Open>>,
 }

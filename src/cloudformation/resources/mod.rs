@@ -4,6 +4,7 @@ mod attributes;
 mod resource_type;
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::language::{
     Bindings, Entries, Evaluator, Found, Gap, Placed, RefusedName, Section, left_open, to_name,
@@ -28,7 +29,7 @@ pub(super) struct Resource<'n> {
     pub(super) kind: &'static str,
     pub(super) declared: Span,
     pub(super) node: &'n Node,
-    bindings: Bindings,
+    bindings: Rc<Bindings>,
     /// Why it is not known whether or how often it exists.
     gap: Option<Gap>,
     /// What may rewrite all of its section.
@@ -88,7 +89,7 @@ fn placed_resource<'n>(
         kind: kind.name,
         declared: placed.entry.key.span,
         node,
-        bindings: placed.bindings.clone(),
+        bindings: Rc::clone(&placed.bindings),
         gap: placed.gap().cloned(),
         rewritten: section.and_then(|section| section.rewritten.clone()),
         refused: kind

@@ -57,7 +57,7 @@ pub(super) fn locations(
     let (_, properties) = resource.properties(stack, bindings);
     let named = property(&properties, resource.kind, naming(resource));
     let (written, bindings) = match &named {
-        Found::Entry(placed) => (Some(&placed.entry.value), &placed.bindings),
+        Found::Entry(placed) => (Some(&placed.entry.value), &*placed.bindings),
         // Of both, a StackSet has one.
         Found::Perhaps(_) if matches!(properties.find("TemplateBody"), Found::Entry(_)) => {
             (None, bindings)

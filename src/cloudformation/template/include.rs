@@ -161,12 +161,9 @@ impl Splicer<'_> {
             return;
         }
         let mut members = Vec::new();
-        let mut kept = Vec::new();
-        for mut entry in std::mem::take(entries) {
-            if entry.key.as_str() != Some(CALL) {
-                kept.push(entry);
-                continue;
-            }
+        let mut left = Vec::new();
+        let is_of_macros = |entry: &mut Entry| entry.key.as_str() == Some(CALL);
+        for mut entry in entries.extract_if(.., is_of_macros) {
             let calls = match &mut entry.value.value {
                 Value::List(items) => std::mem::take(items),
                 _ => vec![entry.value.clone()],
@@ -174,14 +171,14 @@ impl Splicer<'_> {
             for call in calls {
                 match self.members(&call) {
                     Some(more) => members.extend(more),
-                    None => kept.push(Entry {
+                    None => left.push(Entry {
                         key: entry.key.clone(),
                         value: call,
                     }),
                 }
             }
         }
-        *entries = kept;
+        entries.extend(left);
         splice_in(node, members);
     }
 

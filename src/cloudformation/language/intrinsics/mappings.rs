@@ -59,7 +59,7 @@ impl Evaluator<'_> {
             self.look_up(&Level {
                 map: &mapping.entry.value,
                 entry: None,
-                within: mapping.bindings.clone(),
+                within: Bindings::clone(&mapping.bindings),
                 described: if is_private {
                     "a mapping that is not named here".into()
                 } else {
@@ -294,7 +294,7 @@ impl<'a> Level<'a> {
         Level {
             map: &next.entry.value,
             entry: Some(next.entry),
-            within: next.bindings.clone(),
+            within: Bindings::clone(&next.bindings),
             described: if is_private {
                 format!("{}, a key that is not shown", self.described)
             } else {
