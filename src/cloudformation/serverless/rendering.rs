@@ -266,6 +266,7 @@ impl<'a> Renderer<'a> {
         }
         if !is_open {
             // Why is known: this is where it stands.
+            members.reserve_exact(1);
             members.push(unknown_entries(why.0));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::limits::MAX_LETTERS_OF_KEY;
-use crate::parse::{Node, Tag};
+use crate::parse::{Entry, Node, Tag};
 
 /// What is known of the document that is being read. Offsets are of the input's text.
 #[derive(Default)]
@@ -41,7 +41,12 @@ pub(super) struct Open {
     pub(super) anchor: usize,
     /// How many collections lie in one another below it.
     pub(super) height: usize,
-    pub(super) children: Vec<Node>,
+    /// Of a list.
+    pub(super) items: Vec<Node>,
+    /// Of a map.
+    pub(super) entries: Vec<Entry>,
+    /// The key whose value comes next.
+    pub(super) key: Option<Node>,
     pub(super) is_map: bool,
     pub(super) is_flow: bool,
 }

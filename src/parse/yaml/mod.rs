@@ -259,7 +259,8 @@ impl Reader<'_> {
             && is_flow
             && parent.is_map
             && parent.is_flow
-            && parent.children.is_empty()
+            && parent.key.is_none()
+            && parent.entries.is_empty()
             && parent.start + 1 == range.start
         {
             // YAML reads an unquoted `{{ x }}` as a map that is a key of a map; nobody means that.
@@ -282,7 +283,9 @@ impl Reader<'_> {
             tag,
             anchor,
             height: 0,
-            children: Vec::new(),
+            items: Vec::new(),
+            entries: Vec::new(),
+            key: None,
             is_map,
             is_flow,
         });
@@ -301,16 +304,13 @@ impl Reader<'_> {
             range.end
         };
         let value = if open.is_map {
-            let mut entries = Vec::with_capacity(open.children.len() / 2);
-            let mut children = open.children.into_iter();
-            while let (Some(key), Some(value)) = (children.next(), children.next()) {
-                entries.push(Entry { key, value });
-            }
+            let mut entries = open.entries;
+            entries.shrink_to_fit();
             Value::Map(merge::merge(entries)?)
         } else {
-            let mut children = open.children;
-            children.shrink_to_fit();
-            Value::List(children)
+            let mut items = open.items;
+            items.shrink_to_fit();
+            Value::List(items)
         };
         let node = Node {
             span: self.input.span(open.start..end),
@@ -348,7 +348,11 @@ impl Reader<'_> {
             Some(open) => {
                 open.height = open.height.max(height);
                 open.end = end;
-                open.children.push(node);
+                match open.key.take() {
+                    _ if !open.is_map => open.items.push(node),
+                    Some(key) => open.entries.push(Entry { key, value: node }),
+                    None => open.key = Some(node),
+                }
             }
             None => self.document.root = Some(node),
         }
