@@ -1,7 +1,7 @@
 //! The entries of a map as they are once its loops have run, and what may yet stand beside them.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::bindings::Bindings;
@@ -61,8 +61,8 @@ pub(crate) struct Entries<'n> {
 
 /// Where entries stand among those that are placed.
 struct Index {
-    /// By key, the last of those that are known to be there.
-    known: HashMap<String, usize>,
+    /// Those that are known to be there, in the order of their keys; of one key, in their own.
+    known: Vec<usize>,
     /// Those of which it is not known whether, or under which key.
     open: Vec<usize>,
     /// The keys that one body of a loop makes in several of its turns.
@@ -71,24 +71,29 @@ struct Index {
 
 impl Index {
     fn of(placed: &[Placed<'_>]) -> Index {
-        let (mut known, mut open) = (HashMap::new(), Vec::new());
-        let mut repeated = HashSet::new();
-        for (at, one) in placed.iter().enumerate() {
-            if one.left_open().is_some() {
-                open.push(at);
-            } else {
-                let before = known.insert(one.key.clone(), at);
-                let before = before.map(|before: usize| placed[before].entry);
-                if before.is_some_and(|before| std::ptr::eq(before, one.entry)) {
-                    repeated.insert(one.key.clone());
-                }
-            }
-        }
+        let is_open = |at: &usize| placed[*at].left_open().is_some();
+        let (open, mut known): (Vec<usize>, Vec<usize>) = (0..placed.len()).partition(is_open);
+        known.sort_by(|&a, &b| placed[a].key.cmp(&placed[b].key));
+        let pairs = known
+            .windows(2)
+            .map(|pair| (&placed[pair[0]], &placed[pair[1]]));
+        let repeated = pairs
+            .filter(|(a, b)| a.key == b.key && std::ptr::eq(a.entry, b.entry))
+            .map(|(one, _)| one.key.clone())
+            .collect();
         Index {
             known,
             open,
             repeated,
         }
+    }
+
+    /// The last of those of a key that are known to be there.
+    fn last<'e, 'n>(&self, placed: &'e [Placed<'n>], key: &str) -> Option<&'e Placed<'n>> {
+        let known = &self.known;
+        let after = known.partition_point(|&at| placed[at].key.as_str() <= key);
+        let last = &placed[known[after.checked_sub(1)?]];
+        (last.key == key).then_some(last)
     }
 }
 
@@ -143,8 +148,8 @@ impl<'n> Entries<'n> {
             return Found::Perhaps(gap.clone());
         }
         let index = self.index();
-        if let Some(&at) = index.known.get(key) {
-            return Found::Entry(&self.placed[at]);
+        if let Some(last) = index.last(&self.placed, key) {
+            return Found::Entry(last);
         }
         let perhaps = index.open.iter().find_map(|&at| {
             let open = self.placed[at].open.as_deref()?;
