@@ -256,7 +256,7 @@ fn a_folder_that_is_ignored_or_hidden_is_walked_when_it_is_given() {
 }
 
 #[test]
-fn a_repository_in_another_and_a_worktree_have_rules_of_their_own() {
+fn a_repository_in_another_has_rules_of_its_own_and_a_worktree_those_in_it() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
     put(root, "main/.git/info/exclude", "local.yaml\n");
@@ -274,9 +274,10 @@ fn a_repository_in_another_and_a_worktree_have_rules_of_their_own() {
     put(root, "main/vendored/b.yaml", TEMPLATE);
     put(root, "main/vendored/b.tmp.yaml", TEMPLATE);
     put(root, "main/vendored/own.yaml", TEMPLATE);
+    // What git keeps of a worktree lies elsewhere, where nothing is opened.
     assert_eq!(
         found(&lint(&[root], false), root),
-        ["main/vendored/b.yaml", "tree/a.yaml"]
+        ["main/vendored/b.yaml", "tree/a.yaml", "tree/local.yaml"]
     );
     // Given alone, what lies around the inner repository does not count.
     assert_eq!(
