@@ -230,7 +230,7 @@ impl<'a> TemplateCache<'a> {
         });
         match templates {
             Ok(Ok(templates)) => {
-                out.service = service_in(&file).filter(|_| templates.is_empty());
+                out.service = templates.is_empty().then(|| service_in(&file)).flatten();
                 out.templates = templates;
                 out.given = given_beside(&file);
             }
