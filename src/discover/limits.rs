@@ -38,3 +38,9 @@ pub(super) const MAX_SLIPS_OF_TYPE: usize = 3;
 
 /// How much of a type's name is looked at, in bytes.
 pub(super) const MAX_BYTES_OF_TYPE: usize = 32;
+
+/// How many bytes of memory what matches ignore rules takes for each byte of them, about.
+pub(super) const BYTES_OF_MATCHER_PER_BYTE: usize = 640;
+
+/// How much room such matchers may take together that are kept, in bytes.
+pub(super) const MAX_BYTES_OF_MATCHERS: usize = 20 << 20;

@@ -10,8 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::limits::{MAX_BYTES_OF_ALL_RULES, MAX_BYTES_OF_RULES, MAX_WILDCARDS_OF_RULES};
+use super::limits::{
+    BYTES_OF_MATCHER_PER_BYTE, MAX_BYTES_OF_ALL_RULES, MAX_BYTES_OF_MATCHERS, MAX_BYTES_OF_RULES,
+    MAX_WILDCARDS_OF_RULES,
+};
 use crate::paths::PathMap;
+use crate::recent::Recent;
 use crate::source::{Gate, Kind, ReadError};
 
 /// The files of rules in each folder: what one says wins over what those behind it say, wherever these lie.
@@ -21,19 +25,31 @@ const RULES: [&str; 3] = [".ignore", ".gitignore", ".git/info/exclude"];
 const LONGEST: usize = 17;
 
 /// The rules that a walk came to.
-#[derive(Debug, Default)]
 pub(super) struct Rules {
     /// By folder, where it has some of its own.
     by_folder: RwLock<PathMap<Arc<OfFolder>>>,
+    /// What matches those that were asked for last: it takes far more room than their texts.
+    matchers: Recent<PathBuf, Arc<[Option<Gitignore>; 3]>>,
     taken: Mutex<Taken>,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules {
+            by_folder: RwLock::default(),
+            matchers: Recent::new(MAX_BYTES_OF_MATCHERS),
+            taken: Mutex::default(),
+        }
+    }
 }
 
 /// The rules of a folder, and of those above it that have some.
 #[derive(Debug)]
 struct OfFolder {
     above: Option<Arc<OfFolder>>,
+    folder: PathBuf,
     /// Of each of [`RULES`].
-    own: [Option<Gitignore>; 3],
+    texts: [Vec<u8>; 3],
 }
 
 /// How much there is in the rules of a walk.
@@ -64,13 +80,19 @@ impl Rules {
             return Ok(());
         }
         self.count(folder, &texts)?;
-        let own = texts.map(|text| matcher(folder, &text));
         let above = folder.parent().and_then(|above| self.around(above));
         let mut all = self
             .by_folder
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        all.insert(folder.into(), Arc::new(OfFolder { above, own }));
+        all.insert(
+            folder.into(),
+            Arc::new(OfFolder {
+                above,
+                folder: folder.to_owned(),
+                texts,
+            }),
+        );
         Ok(())
     }
 
@@ -112,7 +134,7 @@ impl Rules {
         around.is_some_and(|around| {
             let mut kinds = 0..RULES.len();
             kinds
-                .find_map(|kind| around.says(kind, path, is_folder))
+                .find_map(|kind| self.say(&around, kind, path, is_folder))
                 .unwrap_or(false)
         })
     }
@@ -124,15 +146,29 @@ impl Rules {
     }
 }
 
-impl OfFolder {
+impl Rules {
     /// Whether rules of one kind leave something out, where they say so or the contrary. The nearest counts.
-    fn says(&self, kind: usize, path: &Path, is_folder: bool) -> Option<bool> {
-        let around = std::iter::successors(Some(self), |of| of.above.as_deref());
-        let mut own = around.filter_map(|of| of.own[kind].as_ref());
-        own.find_map(|own| match own.matched(path, is_folder) {
-            Match::None => None,
-            Match::Ignore(_) => Some(true),
-            Match::Whitelist(_) => Some(false),
+    fn say(&self, around: &OfFolder, kind: usize, path: &Path, is_folder: bool) -> Option<bool> {
+        let around = std::iter::successors(Some(around), |of| of.above.as_deref());
+        let mut own = around.filter(|of| !of.texts[kind].is_empty());
+        own.find_map(|of| {
+            match self.matchers_of(of)[kind]
+                .as_ref()?
+                .matched(path, is_folder)
+            {
+                Match::None => None,
+                Match::Ignore(_) => Some(true),
+                Match::Whitelist(_) => Some(false),
+            }
+        })
+    }
+
+    fn matchers_of(&self, of: &OfFolder) -> Arc<[Option<Gitignore>; 3]> {
+        let bytes: usize = of.texts.iter().map(Vec::len).sum();
+        let weight = bytes * BYTES_OF_MATCHER_PER_BYTE;
+        self.matchers.get_or_make(of.folder.clone(), weight, || {
+            let texts = of.texts.each_ref();
+            Arc::new(texts.map(|text| matcher(&of.folder, text)))
         })
     }
 }

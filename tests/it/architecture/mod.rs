@@ -66,6 +66,7 @@ const ROOMS: Arrows = &[
             "contained",
             "diagnostic",
             "paths",
+            "recent",
             "source",
             "suggest",
             "trail_words",
